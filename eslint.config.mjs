@@ -1,0 +1,27 @@
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+    { ignores: ["node_modules/**", ".cache/**", "**/*.mjs"] },
+    {
+        files: ["**/*.ts"],
+        extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
+        languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+        linterOptions: { noInlineConfig: true },
+        rules: {
+            // Numbers belong in messages; everything else must be turned into text on purpose.
+            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+            "@typescript-eslint/explicit-module-boundary-types": "error",
+            "@typescript-eslint/switch-exhaustiveness-check": "error",
+            // A Pulumi resource is declared by constructing it.
+            "no-new": "off",
+            "@typescript-eslint/no-extraneous-class": "off",
+        },
+    },
+    {
+        files: ["tests/**/*.ts"],
+        rules: {
+            // mocha's describe and it return nothing that could be awaited.
+            "@typescript-eslint/no-floating-promises": "off",
+        },
+    },
+);

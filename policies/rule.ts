@@ -1,0 +1,116 @@
+import type { EnforcementLevel, PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
+import { UnknownValueError, unknownStringValue } from "@pulumi/policy/proxy";
+
+/**
+ * A resource as a rule sees it: what the engine hands to a stack policy. Reading a property whose value is
+ * not known yet throws; {@link read} turns that into {@link unknown}.
+ */
+export interface GraphResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    /** Inputs, with what the provider computed laid over them. */
+    readonly props: Readonly<Record<string, unknown>>;
+    readonly opts: { readonly ignoreChanges?: readonly string[]; readonly protect?: boolean };
+    readonly provider?: { readonly props: Readonly<Record<string, unknown>> };
+    readonly parent?: GraphResource;
+    /** Resources this one must wait for. */
+    readonly dependencies: readonly GraphResource[];
+    /** For each property, the resources its value comes from. */
+    readonly propertyDependencies: Readonly<Record<string, readonly GraphResource[]>>;
+}
+
+/** Where a rule says what it found. A rule that neither breaks nor is undecided has passed. */
+export interface Report {
+    /** The promise is broken: says the value found and what it must be. */
+    violation(resource: GraphResource, message: string): void;
+    /** The rule could not decide because a value is not known yet; never counts as passed. */
+    undecided(resource: GraphResource, message: string): void;
+}
+
+/** One promise about the resources of a stack. */
+export interface Rule<Config extends object = Record<string, never>> {
+    /** `<subject>-<promise>` in lower kebab case. */
+    readonly name: string;
+    /** The rule in one sentence. */
+    readonly description: string;
+    /** "mandatory" unless there is a written reason. */
+    readonly enforcementLevel: EnforcementLevel;
+    readonly severity: "low" | "medium" | "high" | "critical";
+    /** What to do, in one line. */
+    readonly remediation: string;
+    /** Types the promise is about; a stack without one is none of the rule's business. */
+    readonly subjects: readonly string[];
+    readonly configSchema?: PolicyConfigSchema;
+    check(stack: StackGraph, report: Report, config: Config): void | Promise<void>;
+}
+
+/** The resources of one stack, by type. */
+export class StackGraph {
+    private readonly byType = new Map<string, GraphResource[]>();
+
+    constructor(public readonly resources: readonly GraphResource[]) {
+        for (const resource of resources) {
+            const siblings = this.byType.get(resource.type);
+            if (siblings === undefined) this.byType.set(resource.type, [resource]);
+            else siblings.push(resource);
+        }
+    }
+
+    /** Every resource of that type. */
+    ofType(type: string): readonly GraphResource[] {
+        return this.byType.get(type) ?? [];
+    }
+}
+
+/** A value that exists but is not known before the update. */
+export const unknown: unique symbol = Symbol("unknown");
+
+/** Reads from a resource; {@link unknown} where the value is not known before the update. */
+export function read<T>(get: () => T): T | typeof unknown {
+    try {
+        return get();
+    } catch (error) {
+        if (error instanceof UnknownValueError) return unknown;
+        throw error;
+    }
+}
+
+/** A rule that met only unknown values. The engine's SDK turns it into an advisory "can't run policy …" line. */
+export class UndecidedError extends UnknownValueError {
+    constructor(findings: readonly string[]) {
+        super(unknownStringValue, []);
+        this.message = `undecided: ${findings.join("; ")}`;
+    }
+}
+
+/**
+ * The rule as the policy that Pulumi runs. Violations are reported first; what stayed undecided is raised
+ * after them, so that neither hides the other.
+ */
+export function toStackPolicy<Config extends object>(rule: Rule<Config>): StackValidationPolicy {
+    return {
+        name: rule.name,
+        description: rule.description,
+        enforcementLevel: rule.enforcementLevel,
+        severity: rule.severity,
+        remediationSteps: rule.remediation,
+        ...(rule.configSchema === undefined ? {} : { configSchema: rule.configSchema }),
+        validateStack: async (args, reportViolation) => {
+            const undecided: string[] = [];
+            await rule.check(
+                new StackGraph(args.resources),
+                {
+                    violation: (resource, message) => {
+                        reportViolation(`${message} [${resource.name}]`, resource.urn);
+                    },
+                    undecided: (resource, message) => {
+                        undecided.push(`${resource.name}: ${message}`);
+                    },
+                },
+                args.getConfig<Config>(),
+            );
+            if (undecided.length > 0) throw new UndecidedError(undecided);
+        },
+    };
+}

@@ -1,0 +1,246 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
+import type {
+    ReadResourceRequest,
+    RegisterResourceOutputsRequest,
+    RegisterResourceRequest,
+    ResourceInvokeRequest,
+} from "@pulumi/pulumi/proto/resource_pb";
+import { answerCall, plausibleOutputs } from "./stand-in";
+import { unwrapSecrets } from "./wire";
+
+/** Options of a registration that change what the engine does with the resource. */
+export interface ResourceOptions {
+    readonly ignoreChanges: readonly string[];
+    readonly protect: boolean;
+    readonly deleteBeforeReplace: boolean;
+    readonly retainOnDelete: boolean;
+    readonly additionalSecretOutputs: readonly string[];
+    readonly aliases: readonly string[];
+}
+
+/** One resource as the program registered it. */
+export interface Registration {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    readonly custom: boolean;
+    /** URN of the parent; absent for the stack itself. */
+    readonly parent?: string;
+    /** Provider reference `URN::id`; absent for components and default providers. */
+    readonly provider?: string;
+    /** Inputs on the wire: unknown values and secrets are still marked as the protocol marks them. */
+    readonly inputs: Readonly<Record<string, unknown>>;
+    /** Inputs with what the provider would compute laid over them, likewise. */
+    readonly state: Readonly<Record<string, unknown>>;
+    readonly dependencies: readonly string[];
+    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+    readonly options: ResourceOptions;
+}
+
+/** What a run of a program left behind. */
+export interface Recording {
+    readonly resources: readonly Registration[];
+    /** What the program exported, on the wire. */
+    readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** How to run a program. */
+export interface RecordOptions {
+    readonly project: string;
+    readonly stack: string;
+    /** Config by full key ("project:key"); objects as JSON text, as the engine passes them. */
+    readonly config?: Readonly<Record<string, string>>;
+    /** In a preview, values that only the cloud can compute are unknown. @default true */
+    readonly preview?: boolean;
+    /** Outputs that stack references resolve to, by the referenced stack's full name. */
+    readonly stackOutputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+type Callback = (error: Error | null, response?: unknown) => void;
+
+const noOptions: ResourceOptions = {
+    ignoreChanges: [],
+    protect: false,
+    deleteBeforeReplace: false,
+    retainOnDelete: false,
+    additionalSecretOutputs: [],
+    aliases: [],
+};
+
+const stackType = "pulumi:pulumi:Stack";
+
+/** The engine's URN: the chain of component types, without the stack's own. */
+function urnOf(options: RecordOptions, parent: string, type: string, name: string): string {
+    const parentChain = parent === "" ? "" : (parent.split("::")[2] ?? "");
+    const chain = parentChain === "" || parentChain === stackType ? type : `${parentChain}$${type}`;
+    return `urn:pulumi:${options.stack}::${options.project}::${chain}::${name}`;
+}
+
+/**
+ * Plays the engine's resource monitor for one run: keeps every registration whole and answers with the
+ * inputs, and outside a preview with plausible outputs.
+ */
+class Recorder {
+    readonly registrations: Registration[] = [];
+    outputs: Record<string, unknown> = {};
+    /** Kept rather than thrown into the SDK, where one would surface as an unhandled rejection. */
+    readonly failures: string[] = [];
+    private readonly urns = new Set<string>();
+    private readonly providerRegions = new Map<string, string>();
+
+    constructor(private readonly options: RecordOptions) {}
+
+    /** The functions that replace the mock monitor's own. */
+    monitor(): Record<string, unknown> {
+        return {
+            registerResource: (request: RegisterResourceRequest, callback: Callback) => {
+                callback(null, this.register(request));
+            },
+            readResource: (request: ReadResourceRequest, callback: Callback) => {
+                callback(null, this.readStackReference(request));
+            },
+            registerResourceOutputs: (request: RegisterResourceOutputsRequest, callback: Callback) => {
+                if (request.getUrn().split("::")[2] === stackType) {
+                    this.outputs = request.getOutputs()?.toJavaScript() ?? {};
+                }
+                callback(null, {});
+            },
+            invoke: (request: ResourceInvokeRequest, callback: Callback) => {
+                callback(null, this.call(request));
+            },
+        };
+    }
+
+    private call(request: ResourceInvokeRequest): unknown {
+        let result: Readonly<Record<string, unknown>> = {};
+        try {
+            const args = request.getArgs()?.toJavaScript() ?? {};
+            result = answerCall(request.getTok(), args, this.regionOf(request.getProvider()));
+        } catch (error) {
+            this.failures.push(error instanceof Error ? error.message : String(error));
+        }
+        return { getReturn: () => toStruct(result), getFailuresList: () => [] };
+    }
+
+    private register(request: RegisterResourceRequest): unknown {
+        const [type, name] = [request.getType(), request.getName()];
+        const urn = urnOf(this.options, request.getParent(), type, name);
+        if (this.urns.has(urn)) {
+            this.failures.push(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+        }
+        this.urns.add(urn);
+
+        const inputs = request.getObject()?.toJavaScript() ?? {};
+        const id = this.options.preview === false && request.getCustom() ? `${name}-id` : "";
+        if (type.startsWith("pulumi:providers:")) {
+            const region = inputs.region;
+            if (typeof region === "string") this.providerRegions.set(urn, region);
+        }
+        const computed =
+            this.options.preview === false && request.getCustom()
+                ? plausibleOutputs(type, name, unwrapSecrets(inputs), this.regionOf(request.getProvider()))
+                : {};
+        const state = { ...inputs, ...computed };
+        const propertyDependencies: Record<string, readonly string[]> = {};
+        request.getPropertydependenciesMap().forEach((value, key) => {
+            propertyDependencies[key] = value.getUrnsList();
+        });
+        const [parent, provider] = [request.getParent(), request.getProvider()];
+        this.registrations.push({
+            urn,
+            type,
+            name,
+            custom: request.getCustom(),
+            ...(parent === "" ? {} : { parent }),
+            ...(provider === "" ? {} : { provider }),
+            inputs,
+            state,
+            dependencies: request.getDependenciesList(),
+            propertyDependencies,
+            options: {
+                ignoreChanges: request.getIgnorechangesList(),
+                protect: request.getProtect() ?? false,
+                deleteBeforeReplace: request.getDeletebeforereplace(),
+                retainOnDelete: request.getRetainondelete() ?? false,
+                additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+                aliases: request.getAliasurnsList(),
+            },
+        });
+        return {
+            getUrn: () => urn,
+            getId: () => id,
+            getObject: () => toStruct(state),
+            getStable: () => false,
+            getStablesList: () => [],
+            getPropertydependenciesMap: () => new Map(),
+            getResult: () => 0,
+        };
+    }
+
+    /** Only stack references are read; anything else would be a look-up this project does not make. */
+    private readStackReference(request: ReadResourceRequest): unknown {
+        const [type, name, parent, id] = [
+            request.getType(),
+            request.getName(),
+            request.getParent(),
+            request.getId(),
+        ];
+        const outputs = this.options.stackOutputs?.[id];
+        if (outputs === undefined) this.failures.push(`unknown stack "${id}"`);
+        const urn = urnOf(this.options, parent, type, name);
+        const state = { name: id, outputs: outputs ?? {}, secretOutputNames: [] };
+        this.registrations.push({
+            urn,
+            type,
+            name,
+            custom: true,
+            ...(parent === "" ? {} : { parent }),
+            inputs: { name: id },
+            state,
+            dependencies: [],
+            propertyDependencies: {},
+            options: noOptions,
+        });
+        return { getUrn: () => urn, getProperties: () => toStruct(state) };
+    }
+
+    private regionOf(provider: string): string | undefined {
+        return this.providerRegions.get(provider.slice(0, provider.lastIndexOf("::")));
+    }
+}
+
+function toStruct(value: Readonly<Record<string, unknown>>): Struct {
+    return Struct.fromJavaScript(value as Record<string, JavaScriptValue>);
+}
+
+/**
+ * Runs a Pulumi program in this process, inside a root stack, and records every registration. Nothing is
+ * created and no network connection is opened.
+ *
+ * @throws what the program throws; Error where two resources have one URN, a referenced stack is missing or a
+ * function has no stand-in.
+ */
+export async function record(
+    program: () => Promise<Record<string, unknown> | undefined>,
+    options: RecordOptions,
+): Promise<Recording> {
+    await pulumi.runtime.setMocks(
+        { call: () => ({}), newResource: () => ({ id: undefined, state: {} }) },
+        options.project,
+        options.stack,
+        options.preview ?? true,
+        "organization",
+    );
+    pulumi.runtime.setAllConfig({ ...options.config });
+    const recorder = new Recorder(options);
+    Object.assign(pulumi.runtime.getMonitor() ?? {}, recorder.monitor());
+
+    await pulumi.runtime.runInPulumiStack(program);
+    await pulumi.runtime.disconnect();
+    if (recorder.failures.length > 0) throw new Error(recorder.failures.join("\n"));
+    if (recorder.registrations.length === 0) {
+        throw new Error("nothing was recorded: the Pulumi SDK no longer takes the recorder's monitor");
+    }
+    return { resources: recorder.registrations, outputs: recorder.outputs };
+}

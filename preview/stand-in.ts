@@ -1,0 +1,136 @@
+/** Plausible answers of AWS, for runs that see known outputs and for the functions that programs call. */
+
+const account = "111122223333"; // the example account of AWS's own documentation
+
+type Properties = Readonly<Record<string, unknown>>;
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** Region that a resource lands in where its provider names none. */
+const defaultRegion = "us-east-1";
+
+type OutputsOf = (facts: { name: string; inputs: Properties; region: string }) => Properties;
+
+/** What the provider computes, by type, beyond the ARN that nearly every resource has. */
+const outputs: Readonly<Record<string, OutputsOf>> = {
+    "aws:lb/loadBalancer:LoadBalancer": ({ name, region }) => ({
+        arn: `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/app/${name}/50dc6c495c0c9188`,
+        arnSuffix: `app/${name}/50dc6c495c0c9188`,
+        dnsName: `internal-${name}-1234567890.${region}.elb.amazonaws.com`,
+        zoneId: "Z35SXDOTRQ7X7K",
+    }),
+    "aws:lb/targetGroup:TargetGroup": ({ name, region }) => ({
+        arn: `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/${name}/73e2d6bc24d8a067`,
+        arnSuffix: `targetgroup/${name}/73e2d6bc24d8a067`,
+    }),
+    "aws:rds/cluster:Cluster": ({ name, inputs, region }) => ({
+        endpoint: `${name}.cluster-abc.${region}.rds.amazonaws.com`,
+        readerEndpoint: `${name}.cluster-ro-abc.${region}.rds.amazonaws.com`,
+        clusterIdentifier: text(inputs.clusterIdentifier) ?? name,
+        clusterResourceId: "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        port: 5432,
+        masterUserSecrets: [
+            {
+                secretArn: `arn:aws:secretsmanager:${region}:${account}:secret:rds!cluster-${name}-AbCdEf`,
+                secretStatus: "active",
+            },
+        ],
+    }),
+    "aws:rds/proxy:Proxy": ({ name, region }) => ({
+        endpoint: `${name}.proxy-abc.${region}.rds.amazonaws.com`,
+    }),
+    "aws:rds/proxyEndpoint:ProxyEndpoint": ({ name, region }) => ({
+        endpoint: `${name}.endpoint.proxy-abc.${region}.rds.amazonaws.com`,
+    }),
+    "aws:elasticache/replicationGroup:ReplicationGroup": ({ name, inputs, region }) => ({
+        configurationEndpointAddress: `clustercfg.${name}.abc.${region}.cache.amazonaws.com`,
+        replicationGroupId: text(inputs.replicationGroupId) ?? name,
+    }),
+    "aws:acm/certificate:Certificate": ({ inputs }) => ({
+        domainValidationOptions: [
+            text(inputs.domainName),
+            ...((inputs.subjectAlternativeNames ?? []) as readonly unknown[]),
+        ].map((domain) => ({
+            domainName: String(domain),
+            resourceRecordName: `_a79865eb4cd1a6ab990a45779b4e0b96.${String(domain)}.`,
+            resourceRecordType: "CNAME",
+            resourceRecordValue: "_424c7224e9b0146f9a8808af955727d0.acm-validations.aws.",
+        })),
+    }),
+    "aws:acm/certificateValidation:CertificateValidation": ({ inputs }) => ({
+        certificateArn: text(inputs.certificateArn),
+    }),
+    "aws:cloudfront/distribution:Distribution": ({ name }) => ({
+        arn: `arn:aws:cloudfront::${account}:distribution/${name}-id`,
+        domainName: "d111111abcdef8.cloudfront.net",
+        hostedZoneId: "Z2FDTNDATAQYW2", // CloudFront's own, the same for every distribution
+    }),
+    "aws:s3/bucket:Bucket": ({ name, inputs, region }) => {
+        const bucket = text(inputs.bucket) ?? `${name}-1a2b3c4`;
+        return {
+            bucket,
+            arn: `arn:aws:s3:::${bucket}`,
+            bucketRegionalDomainName: `${bucket}.s3.${region}.amazonaws.com`,
+        };
+    },
+    "aws:sns/topic:Topic": ({ name, region }) => ({ arn: `arn:aws:sns:${region}:${account}:${name}` }),
+    "aws:iam/role:Role": ({ name }) => ({ arn: `arn:aws:iam::${account}:role/${name}`, name }),
+    "aws:kms/key:Key": ({ name, region }) => ({
+        arn: `arn:aws:kms:${region}:${account}:key/${name}`,
+        keyId: `${name}-id`,
+    }),
+};
+
+/** Outputs that AWS would compute for a resource, laid over its inputs. */
+export function plausibleOutputs(
+    type: string,
+    name: string,
+    inputs: Properties,
+    region: string = defaultRegion,
+): Properties {
+    const [pkg, module, resource] = type.split(/[:/]/);
+    if (pkg !== "aws") return {};
+    return {
+        arn: `arn:aws:${module ?? ""}:${region}:${account}:${resource ?? ""}/${name}`,
+        ...(inputs.name === undefined ? { name: `${name}-1a2b3c4` } : {}),
+        ...outputs[type]?.({ name, inputs, region }),
+    };
+}
+
+type Answer = (args: Properties, region: string) => Properties;
+
+const answers: Readonly<Record<string, Answer>> = {
+    "aws:index/getCallerIdentity:getCallerIdentity": () => ({
+        id: account,
+        accountId: account,
+        arn: `arn:aws:iam::${account}:role/deployer`,
+        userId: "AROAEXAMPLE:deployer",
+    }),
+    "aws:route53/getZone:getZone": (args) => ({
+        id: "Z0123456789EXAMPLE",
+        zoneId: "Z0123456789EXAMPLE",
+        name: text(args.name),
+        arn: "arn:aws:route53:::hostedzone/Z0123456789EXAMPLE",
+    }),
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": (args, region) => ({
+        id: "pl-3b927c52",
+        name: text(args.name),
+        arn: `arn:aws:ec2:${region}:aws:prefix-list/pl-3b927c52`,
+        entries: [],
+    }),
+};
+
+/**
+ * The answer to a function that a program calls.
+ *
+ * @throws Error for a function that has no answer here, so that none is silently empty.
+ */
+export function answerCall(token: string, args: Properties, region: string = defaultRegion): Properties {
+    const find = answers[token];
+    if (find === undefined) {
+        throw new Error(
+            `${token} has no answer in preview/stand-in.ts; add one, so that previews can show it`,
+        );
+    }
+    return find(args, region);
+}

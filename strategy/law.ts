@@ -1,0 +1,147 @@
+/**
+ * The numbers that the scalability strategy fixes. Components, policies, sizing, alarms and load tests
+ * read them here, so that no two of them can disagree.
+ *
+ * Source of every number, unless its comment names another: the MedEase scalability strategy, version 1.0
+ * (2026-02-04); the section is named with each. `tests/strategy/law.spec.ts` pins them.
+ */
+
+/** ECS service bounds and scaling signals ("Horizontal Scaling", "ECS Service Auto Scaling"). */
+export const serviceLaw = {
+    /** Two tasks survive the loss of one. */
+    minTasks: 2,
+    /** Also the end of a cell: 50 tasks at 5 per 10,000 users are 100,000 users. */
+    maxTasks: 50,
+    /** Percent. Leaves 30 % to absorb a rise while new tasks start. */
+    cpuTargetPercent: 70,
+    /** Percent. */
+    memoryTargetPercent: 80,
+    /** Seconds. Fast out: a task takes about a minute to start. */
+    scaleOutCooldownSeconds: 60,
+    /** Seconds. Slow in, on BOTH policies, though the strategy's memory sample omits the cooldowns. */
+    scaleInCooldownSeconds: 300,
+} as const;
+
+/** One task ("Resource Requirements"). */
+export const taskLaw = {
+    /** 2 vCPU in ECS CPU units. */
+    cpuUnits: 2048,
+    /** 4 GB in MiB. */
+    memoryMiB: 4096,
+    /** Five tasks for each 10,000 active users. */
+    tasksPerTenThousandUsers: 5,
+} as const;
+
+/** Aurora readers ("RDS Auto Scaling", "Migration Strategy"). */
+export const readerLaw = {
+    min: 1,
+    max: 5,
+    /** Percent of reader CPU. */
+    cpuTargetPercent: 75,
+    /** One read replica for each 10,000 active users ("Resource Requirements"). */
+    usersPerReader: 10_000,
+} as const;
+
+/** Database connections ("Connection Pooling", "Database Scaling", "Key Performance Indicators"). */
+export const connectionLaw = {
+    /** Connections that one task's pool opens at most. */
+    poolMaxPerTask: 20,
+    /** Connections that one task's pool keeps open. */
+    poolMinPerTask: 5,
+    poolIdleTimeoutMilliseconds: 30_000,
+    poolConnectTimeoutMilliseconds: 2_000,
+    /** Connections that reach the database for one service; RDS Proxy holds the tasks' pools to it. */
+    maxPerService: 100,
+    /** Alarm at this percentage of the database's maximum. */
+    alarmPercentOfMax: 80,
+} as const;
+
+/** Cache lifetimes in seconds ("Redis Cache Layers"). */
+export const cacheTtlSeconds = {
+    sessions: 12 * 3600,
+    permissions: 15 * 60,
+    patientList: 5 * 60,
+    staticConfig: 3600,
+    apiResponses: 30,
+} as const;
+
+/** Node class of the cache from phase 2 on ("Resource Requirements"). */
+export const cacheNodeType = "cache.r6g.large";
+
+/** CloudFront behaviours, first match wins ("CloudFront Configuration"). */
+export const cdnLaw = {
+    api: { pathPattern: "/api/*", ttlSeconds: 0, compressed: false },
+    static: { pathPattern: "/static/*", ttlSeconds: 31_536_000, compressed: true },
+    scripts: { pathPattern: "*.js", ttlSeconds: 86_400, compressed: true },
+} as const;
+
+/** What users are promised ("Key Performance Indicators"). */
+export const kpi = {
+    p50Milliseconds: 100,
+    p95Milliseconds: 200,
+    p99Milliseconds: 500,
+    serverErrorPercent: 0.1,
+    clientErrorPercent: 1,
+    uptimePercent: 99.9,
+    cpuPercent: { min: 60, max: 80 },
+    memoryPercent: { min: 70, max: 85 },
+} as const;
+
+/** The strategy's CPU alarm ("CloudWatch Alarms"). Latency alarms follow the KPI instead of its sample. */
+export const cpuAlarmLaw = {
+    thresholdPercent: 80,
+    periodSeconds: 60,
+    periods: 2,
+} as const;
+
+/** Load tests ("Test Scenarios"). */
+export const loadTests = {
+    normal: { users: 1_000, requestsPerSecond: 100, durationMinutes: 10, rampMinutes: 2 },
+    peak: { users: 5_000, requestsPerSecond: 500, durationMinutes: 10, rampMinutes: 5 },
+    stress: { users: 10_000, requestsPerSecond: 1_000, durationMinutes: 10, rampMinutes: 5 },
+} as const;
+
+/** Growth and what the strategy says it costs ("Growth Projections", "Cost Breakdown"). US dollars a month. */
+export const growth = [
+    { users: 1_000, requestsPerSecond: 50, databaseGigabytes: 10, monthlyDollars: 200 },
+    { users: 10_000, requestsPerSecond: 500, databaseGigabytes: 100, monthlyDollars: 800 },
+    { users: 50_000, requestsPerSecond: 2_500, databaseGigabytes: 500, monthlyDollars: 3_000 },
+] as const;
+
+/** Itemised monthly dollars for 10,000 users ("Cost Breakdown"). */
+export const costBreakdownTenThousandUsers = {
+    ecsFargate: 180,
+    rds: 250,
+    redis: 120,
+    loadBalancer: 25,
+    cloudFrontAndS3: 50,
+} as const;
+
+/** Where a cell ends: the task maximum at the law's tasks per user. Beyond it there is another cell. */
+export const usersPerCell = (serviceLaw.maxTasks / taskLaw.tasksPerTenThousandUsers) * 10_000;
+
+/** A phase of the strategy's migration plan: a preset of defaults, each overridable per cell. */
+export type Phase = 1 | 2 | 3 | 4;
+
+/** What a phase presets ("Migration Strategy"). */
+export interface PhasePreset {
+    /** Readers that autoscaling never goes below. */
+    readonly minReaders: number;
+    /** Shards of the cache; the strategy's "Redis nodes" are primaries. */
+    readonly cacheShards: number;
+    /** How the database gets its capacity; reader autoscaling and Serverless v2 exclude each other. */
+    readonly databaseCapacity: "provisioned" | "serverless";
+    /** One NAT gateway per zone, or a single one. */
+    readonly natPerZone: boolean;
+}
+
+/**
+ * The four phases. Phase 3 is Serverless v2 (the strategy's words); phase 4 cells have a known load, so
+ * they are provisioned with autoscaled readers and can be reserved.
+ */
+export const phases: Readonly<Record<Phase, PhasePreset>> = {
+    1: { minReaders: 1, cacheShards: 1, databaseCapacity: "provisioned", natPerZone: false },
+    2: { minReaders: 2, cacheShards: 3, databaseCapacity: "provisioned", natPerZone: true },
+    3: { minReaders: 3, cacheShards: 5, databaseCapacity: "serverless", natPerZone: true },
+    4: { minReaders: 3, cacheShards: 5, databaseCapacity: "provisioned", natPerZone: true },
+};

@@ -1,0 +1,162 @@
+import { planAddresses, type AddressPlan } from "./address-plan";
+import { connectionLaw, phases, readerLaw, serviceLaw, taskLaw, usersPerCell, type Phase } from "./law";
+import { regionZones, type Region } from "./regions";
+
+/** A lower and an upper bound that autoscaling keeps to. */
+export interface Bounds {
+    readonly min: number;
+    readonly max: number;
+}
+
+/** How the database gets its capacity: reader autoscaling and Serverless v2 exclude each other. */
+export type DatabaseCapacity =
+    | {
+          readonly kind: "provisioned";
+          /** Class of the writer and of every reader, e.g. "db.r6g.2xlarge". */
+          readonly instanceClass: string;
+      }
+    | {
+          readonly kind: "serverless";
+          /** Aurora capacity units (about 2 GiB each), in steps of 0.5. */
+          readonly minAcu: number;
+          readonly maxAcu: number;
+      };
+
+/** The cache's shape. */
+export interface CachePlan {
+    /** e.g. "cache.r6g.large". */
+    readonly nodeType: string;
+    /** Slots are spread over this many primaries. */
+    readonly shards: number;
+    /** Standbys of each primary, in another zone. */
+    readonly replicasPerShard: number;
+}
+
+/** What is asked of one cell; the settings provide it. */
+export interface CellRequest {
+    /** Unique over the environment, e.g. "eu-west-1-c1". */
+    readonly name: string;
+    readonly region: Region;
+    readonly cidr: string;
+    readonly tasks: Bounds;
+    readonly readers: Bounds;
+    readonly database: DatabaseCapacity;
+    readonly cache: CachePlan;
+}
+
+/** What is asked of an environment. */
+export interface PlatformRequest {
+    readonly phase: Phase;
+    /** Concurrent users over all cells. */
+    readonly users: number;
+    readonly cells: readonly CellRequest[];
+}
+
+/** How the tasks' pools fit into the database. */
+export interface ConnectionBudget {
+    /** What all pools may open: the maximum of tasks times the pool's maximum. They end at RDS Proxy. */
+    readonly fromTasks: number;
+    /** What the proxy may open to one database instance: the law's maximum per service. */
+    readonly fromProxy: number;
+    /** max_connections of the database; the rest is for migrations, monitoring and the superuser's reserve. */
+    readonly databaseMax: number;
+    /** fromProxy as the percentage of databaseMax that RDS Proxy takes as its setting. */
+    readonly proxyPercent: number;
+    /** Connections at which the alarm fires. */
+    readonly alarmAt: number;
+}
+
+/** The sizes of one cell. */
+export interface CellPlan {
+    readonly name: string;
+    readonly region: Region;
+    /** Users whose home this cell is, when they are spread evenly. */
+    readonly users: number;
+    /** Users that the maximum of tasks carries. */
+    readonly capacityUsers: number;
+    readonly tasks: Bounds & {
+        /** What the users need; where the service starts before autoscaling owns the number. */
+        readonly expected: number;
+    };
+    readonly readers: Bounds & { readonly expected: number };
+    readonly database: DatabaseCapacity;
+    readonly cache: CachePlan;
+    readonly connections: ConnectionBudget;
+    readonly addresses: AddressPlan;
+    /** One per zone, or one. */
+    readonly natGateways: number;
+}
+
+/** The sizes of an environment. */
+export interface PlatformPlan {
+    readonly cells: readonly CellPlan[];
+    /** Users that all cells together can carry. */
+    readonly capacityUsers: number;
+}
+
+const clamp = (value: number, { min, max }: Bounds): number => Math.min(Math.max(value, min), max);
+
+/** Tasks that this many users need, before any bound. */
+export function tasksFor(users: number): number {
+    return Math.ceil((users / 10_000) * taskLaw.tasksPerTenThousandUsers);
+}
+
+/** Users that this many tasks carry; a cell never takes more than {@link usersPerCell}. */
+export function usersCarriedBy(tasks: number): number {
+    return Math.min(Math.floor((tasks / taskLaw.tasksPerTenThousandUsers) * 10_000), usersPerCell);
+}
+
+/** Users that every one of these cells together can carry. */
+export function capacityOf(cells: readonly { readonly tasks: Bounds }[]): number {
+    return cells.reduce((sum, cell) => sum + usersCarriedBy(cell.tasks.max), 0);
+}
+
+/** The law's 100 connections per service, out of a database that keeps as many again for everything else. */
+export function connectionBudget(maxTasks: number): ConnectionBudget {
+    const fromProxy = connectionLaw.maxPerService;
+    const databaseMax = 2 * fromProxy;
+    return {
+        fromTasks: maxTasks * connectionLaw.poolMaxPerTask,
+        fromProxy,
+        databaseMax,
+        proxyPercent: (100 * fromProxy) / databaseMax,
+        alarmAt: (databaseMax * connectionLaw.alarmPercentOfMax) / 100,
+    };
+}
+
+/** Sizes one cell for its share of the users. */
+export function planCell(cell: CellRequest, users: number, phase: Phase): CellPlan {
+    return {
+        name: cell.name,
+        region: cell.region,
+        users,
+        capacityUsers: usersCarriedBy(cell.tasks.max),
+        tasks: { ...cell.tasks, expected: clamp(tasksFor(users), cell.tasks) },
+        readers: {
+            ...cell.readers,
+            expected: clamp(Math.ceil(users / readerLaw.usersPerReader), cell.readers),
+        },
+        database: cell.database,
+        cache: cell.cache,
+        connections: connectionBudget(cell.tasks.max),
+        addresses: planAddresses(cell.cidr, regionZones[cell.region]),
+        natGateways: phases[phase].natPerZone ? regionZones[cell.region].length : 1,
+    };
+}
+
+/** Spreads the users evenly over the cells by what each can carry, and sizes every cell. */
+export function planPlatform({ phase, users, cells }: PlatformRequest): PlatformPlan {
+    const capacityUsers = capacityOf(cells);
+    return {
+        cells: cells.map((cell) =>
+            planCell(cell, Math.ceil((users * usersCarriedBy(cell.tasks.max)) / capacityUsers), phase),
+        ),
+        capacityUsers,
+    };
+}
+
+/** Bounds of the law, for refusals. */
+export const lawBounds = {
+    tasks: { min: serviceLaw.minTasks, max: serviceLaw.maxTasks },
+    readers: { min: readerLaw.min, max: readerLaw.max },
+} as const satisfies Record<string, Bounds>;
