@@ -1,5 +1,7 @@
 /** Plausible answers of AWS, for runs that see known outputs and for the functions that programs call. */
 
+import { createHash } from "node:crypto";
+
 const account = "111122223333"; // the example account of AWS's own documentation
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -37,6 +39,7 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
         ],
     }),
     "aws:rds/proxy:Proxy": ({ name, region }) => ({
+        arn: `arn:aws:rds:${region}:${account}:db-proxy:prx-0123456789abcdef0`,
         endpoint: `${name}.proxy-abc.${region}.rds.amazonaws.com`,
     }),
     "aws:rds/proxyEndpoint:ProxyEndpoint": ({ name, region }) => ({
@@ -65,6 +68,7 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
         domainName: "d111111abcdef8.cloudfront.net",
         hostedZoneId: "Z2FDTNDATAQYW2", // CloudFront's own, the same for every distribution
     }),
+    "aws:route53/record:Record": ({ inputs }) => ({ fqdn: text(inputs.name) }),
     "aws:s3/bucket:Bucket": ({ name, inputs, region }) => {
         const bucket = text(inputs.bucket) ?? `${name}-1a2b3c4`;
         return {
@@ -97,6 +101,11 @@ export function plausibleOutputs(
     };
 }
 
+/** A list has another id in every region, so that asking in the wrong one shows. */
+function prefixListId(region: string): string {
+    return `pl-${createHash("sha256").update(region).digest("hex").slice(0, 8)}`;
+}
+
 type Answer = (args: Properties, region: string) => Properties;
 
 const answers: Readonly<Record<string, Answer>> = {
@@ -112,12 +121,15 @@ const answers: Readonly<Record<string, Answer>> = {
         name: text(args.name),
         arn: "arn:aws:route53:::hostedzone/Z0123456789EXAMPLE",
     }),
-    "aws:ec2/getManagedPrefixList:getManagedPrefixList": (args, region) => ({
-        id: "pl-3b927c52",
-        name: text(args.name),
-        arn: `arn:aws:ec2:${region}:aws:prefix-list/pl-3b927c52`,
-        entries: [],
-    }),
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": (args, region) => {
+        const id = prefixListId(region);
+        return {
+            id,
+            name: text(args.name),
+            arn: `arn:aws:ec2:${region}:aws:prefix-list/${id}`,
+            entries: [],
+        };
+    },
 };
 
 /**

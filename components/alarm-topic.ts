@@ -1,0 +1,96 @@
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+import * as sns from "@pulumi/aws/sns";
+import * as pulumi from "@pulumi/pulumi";
+
+/** What a caller decides about an {@link AlarmTopic}. */
+export interface AlarmTopicArgs {
+    /**
+     * Key of the messages at rest. Its policy must admit cloudwatch.amazonaws.com, as EncryptionKey's does;
+     * with alias/aws/sns an alarm fires and tells nobody.
+     */
+    readonly kmsKeyArn: pulumi.Input<string>;
+    /** Each gets one subscription, which stays silent until its owner follows the link in AWS's confirmation mail. */
+    readonly emails: readonly string[];
+}
+
+/** The address as part of a resource name: lower-case words joined by hyphens. */
+export function emailSlug(email: string): string {
+    return email
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, "-")
+        .replace(/^-|-$/g, "");
+}
+
+/** What is wrong with a list of addresses; empty when nothing is. */
+export function emailMistakes(emails: readonly string[]): readonly string[] {
+    if (emails.length === 0) {
+        return ["emails must name at least one address, got none; an alarm that nobody receives is no alarm"];
+    }
+    const mistakes = emails
+        .filter((email) => !/^[^\s@]+@[^\s@]+$/.test(email))
+        .map((email) => `emails must be addresses such as ops@example.com, got "${email}"`);
+    for (const slug of new Set(emails.map(emailSlug))) {
+        const same = emails.filter((email) => emailSlug(email) === slug);
+        if (same.length > 1) {
+            mistakes.push(
+                `emails must differ in letters and digits, got ${same.join(" and ")}, ` +
+                    `which would both be named "${slug}"; leave one out`,
+            );
+        }
+    }
+    return mistakes;
+}
+
+/** Where every alarm of one cell, or of the edge, is published, and the people who are told. */
+export class AlarmTopic extends pulumi.ComponentResource {
+    /** Known once the topic's policy is in place: no alarm is wired to a topic that would turn it away. */
+    public readonly topicArn: pulumi.Output<string>;
+
+    constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("platform:observability:AlarmTopic", name, {}, opts);
+        const mistakes = emailMistakes(args.emails);
+        if (mistakes.length > 0) throw new pulumi.ResourceError(mistakes.join("\n"), this, true);
+        const { accountId } = getCallerIdentityOutput({}, { parent: this });
+
+        const topic = new sns.Topic(`${name}-topic`, { kmsMasterKeyId: args.kmsKeyArn }, { parent: this });
+        const policy = new sns.TopicPolicy(
+            `${name}-topic`,
+            {
+                arn: topic.arn,
+                policy: pulumi.jsonStringify({
+                    Version: "2012-10-17",
+                    Statement: [
+                        {
+                            // A policy replaces the topic's default one, so CloudWatch has to be named.
+                            Sid: "AlarmsOfThisAccountPublish",
+                            Effect: "Allow",
+                            Principal: { Service: "cloudwatch.amazonaws.com" },
+                            Action: "sns:Publish",
+                            Resource: topic.arn,
+                            Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+                        },
+                        {
+                            Sid: "NothingUnencrypted",
+                            Effect: "Deny",
+                            Principal: "*",
+                            Action: "sns:Publish",
+                            Resource: topic.arn,
+                            Condition: { Bool: { "aws:SecureTransport": "false" } },
+                        },
+                    ],
+                }),
+            },
+            { parent: this },
+        );
+        for (const email of args.emails) {
+            new sns.TopicSubscription(
+                `${name}-${emailSlug(email)}`,
+                { topic: topic.arn, protocol: "email", endpoint: email },
+                { parent: this },
+            );
+        }
+
+        this.topicArn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);
+        this.registerOutputs({ topicArn: this.topicArn });
+    }
+}

@@ -1,0 +1,191 @@
+import * as ec2 from "@pulumi/aws/ec2";
+import * as vpc from "@pulumi/aws/vpc";
+import * as pulumi from "@pulumi/pulumi";
+
+/** What a caller decides about {@link CellSecurityGroups}. */
+export interface CellSecurityGroupsArgs {
+    readonly vpcId: pulumi.Input<string>;
+    /** Port that the service's container listens on. */
+    readonly taskPort: number;
+}
+
+/** Ports that the cell's parts listen on, beside the service's own. */
+export const cellPorts = {
+    /** TLS, of the load balancer and of AWS's endpoints. */
+    https: 443,
+    /** PostgreSQL's own, on the database and on its proxy. */
+    database: 5432,
+    /** Valkey's and Redis's own. */
+    cache: 6379,
+} as const;
+
+/** AWS's list of the addresses that CloudFront reaches origins from. */
+const cloudFrontPrefixList = "com.amazonaws.global.cloudfront.origin-facing";
+
+/**
+ * The cell's groups by name. AWS takes letters, digits and a few signs in a description, and changing one
+ * replaces the group under everything that wears it.
+ */
+const descriptions = {
+    loadBalancer: "Internal load balancer, reached through CloudFront only",
+    tasks: "Tasks of the service, reached through the load balancer only",
+    databaseProxy: "Database proxy, reached by tasks only",
+    database: "Database, reached by its proxy only",
+    cache: "Cache, reached by tasks only",
+} as const;
+
+type Group = keyof typeof descriptions;
+
+/** Who may open a connection to whom. Everything that is not listed is closed. */
+interface Flow {
+    readonly from: Group;
+    readonly to: Group;
+    readonly port: number;
+    /** In the words of AWS's console, on both sides. */
+    readonly description: string;
+}
+
+/**
+ * The proxy has no way to Secrets Manager here and needs none: RDS reads the secret with the proxy's role from
+ * its own network. AWS asks of the proxy's groups nothing but the way from clients and to the database
+ * ("Creating a proxy", Aurora user guide), and a data subnet has no route to anything else.
+ */
+function flows(taskPort: number): readonly Flow[] {
+    const { database, cache } = cellPorts;
+    return [
+        { from: "loadBalancer", to: "tasks", port: taskPort, description: "Requests of users" },
+        { from: "tasks", to: "databaseProxy", port: database, description: "Queries, pooled by the proxy" },
+        { from: "tasks", to: "cache", port: cache, description: "Sessions and cached answers" },
+        { from: "databaseProxy", to: "database", port: database, description: "Queries of the proxy" },
+    ];
+}
+
+/** What is wrong with a port; undefined when nothing is. */
+export function portMistake(port: number): string | undefined {
+    if (Number.isInteger(port) && port >= 1 && port <= 65_535) return undefined;
+    return `taskPort must be a whole number from 1 to 65535, got ${port}; use the port the container listens on`;
+}
+
+const kebab = (group: Group): string => group.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/**
+ * Who may talk to whom inside a cell, by group and never by address. An id is known once the group's rules
+ * exist: what starts with it finds its connections open.
+ */
+export class CellSecurityGroups extends pulumi.ComponentResource {
+    /** Id of the internal load balancer's group. */
+    public readonly loadBalancer: pulumi.Output<string>;
+    /** Id of the group of the service's tasks, and of whatever else runs with their access. */
+    public readonly tasks: pulumi.Output<string>;
+    /** Id of the group of RDS Proxy and all its endpoints. */
+    public readonly databaseProxy: pulumi.Output<string>;
+    /** Id of the database cluster's group. */
+    public readonly database: pulumi.Output<string>;
+    /** Id of the cache's group. */
+    public readonly cache: pulumi.Output<string>;
+
+    constructor(name: string, args: CellSecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("platform:network:CellSecurityGroups", name, {}, opts);
+        const mistake = portMistake(args.taskPort);
+        if (mistake !== undefined) throw new pulumi.ResourceError(mistake, this, true);
+
+        const group = (role: Group): ec2.SecurityGroup =>
+            new ec2.SecurityGroup(
+                `${name}-${kebab(role)}`,
+                {
+                    vpcId: args.vpcId,
+                    description: descriptions[role],
+                    tags: { Name: `${name}-${kebab(role)}` },
+                },
+                { parent: this },
+            );
+        const groups: Readonly<Record<Group, ec2.SecurityGroup>> = {
+            loadBalancer: group("loadBalancer"),
+            tasks: group("tasks"),
+            databaseProxy: group("databaseProxy"),
+            database: group("database"),
+            cache: group("cache"),
+        };
+        const rules: readonly [Group, pulumi.CustomResource][] = [
+            ["loadBalancer", this.fromCloudFront(name, groups.loadBalancer)],
+            ["tasks", this.toAwsServices(name, groups.tasks)],
+            ...flows(args.taskPort).flatMap((flow) => this.open(name, groups, flow)),
+        ];
+        const ready = (role: Group): pulumi.Output<string> => {
+            const own = rules.filter(([owner]) => owner === role).map(([, rule]) => rule.id);
+            return pulumi.all([groups[role].id, pulumi.all(own)]).apply(([id]) => id);
+        };
+
+        this.loadBalancer = ready("loadBalancer");
+        this.tasks = ready("tasks");
+        this.databaseProxy = ready("databaseProxy");
+        this.database = ready("database");
+        this.cache = ready("cache");
+        this.registerOutputs({
+            loadBalancer: this.loadBalancer,
+            tasks: this.tasks,
+            databaseProxy: this.databaseProxy,
+            database: this.database,
+            cache: this.cache,
+        });
+    }
+
+    /** Both sides of a flow: a group that may send is of no use to one that may not receive. */
+    private open(
+        name: string,
+        groups: Readonly<Record<Group, ec2.SecurityGroup>>,
+        { from, to, port, description }: Flow,
+    ): [Group, pulumi.CustomResource][] {
+        const connection = { ipProtocol: "tcp", fromPort: port, toPort: port, description };
+        const egress = new vpc.SecurityGroupEgressRule(
+            `${name}-${kebab(from)}-to-${kebab(to)}`,
+            { ...connection, securityGroupId: groups[from].id, referencedSecurityGroupId: groups[to].id },
+            { parent: this },
+        );
+        const ingress = new vpc.SecurityGroupIngressRule(
+            `${name}-${kebab(to)}-from-${kebab(from)}`,
+            { ...connection, securityGroupId: groups[to].id, referencedSecurityGroupId: groups[from].id },
+            { parent: this },
+        );
+        return [
+            [from, egress],
+            [to, ingress],
+        ];
+    }
+
+    /** The list counts as 55 of the 60 rules a group may have, so CloudFront gets this one port and no second. */
+    private fromCloudFront(name: string, loadBalancer: ec2.SecurityGroup): pulumi.CustomResource {
+        const list = ec2.getManagedPrefixListOutput({ name: cloudFrontPrefixList }, { parent: this });
+        return new vpc.SecurityGroupIngressRule(
+            `${name}-load-balancer-from-cloudfront`,
+            {
+                securityGroupId: loadBalancer.id,
+                prefixListId: list.id,
+                ipProtocol: "tcp",
+                fromPort: cellPorts.https,
+                toPort: cellPorts.https,
+                description: "Requests through the VPC origin of CloudFront",
+            },
+            { parent: this },
+        );
+    }
+
+    /**
+     * The one rule that names addresses: images, logs, secrets and STS are reached through the NAT gateway at
+     * addresses that AWS changes at will, so no list could hold them. TLS only, and nothing comes back in.
+     */
+    private toAwsServices(name: string, tasks: ec2.SecurityGroup): pulumi.CustomResource {
+        return new vpc.SecurityGroupEgressRule(
+            `${name}-tasks-to-aws-services`,
+            {
+                securityGroupId: tasks.id,
+                cidrIpv4: "0.0.0.0/0",
+                ipProtocol: "tcp",
+                fromPort: cellPorts.https,
+                toPort: cellPorts.https,
+                description: "Image pulls, logs, secrets and STS through the NAT gateway",
+            },
+            { parent: this },
+        );
+    }
+}

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import type { Provider } from "@pulumi/aws/provider";
+import * as sns from "@pulumi/aws/sns";
+import { AlarmSet, alarmArgs, type AlarmSetArgs } from "../../components/alarm-set";
+import { unknownSentinel } from "../../preview/wire";
+import { cpu, errors, latency, rule } from "../support/alarm-rules";
+import { make, type MadeResources } from "../support/recording";
+
+const topicArn = "arn:aws:sns:eu-west-1:111122223333:alarms";
+const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
+
+const makeSet = (over: Partial<AlarmSetArgs> = {}, options = {}): Promise<MadeResources> =>
+    make((provider) => new AlarmSet("cell", { rules: [rule()], topicArn, ...over }, { provider }), options);
+
+describe("AlarmSet", () => {
+    it("makes one alarm for each rule and nothing else", async () => {
+        const rules = [rule(), rule({ key: "latency-p95", signal: latency })];
+
+        assert.deepEqual((await makeSet({ rules })).all.map(({ type, name }) => `${type} ${name}`).sort(), [
+            `${alarm} cell-latency-p95`,
+            `${alarm} cell-service-cpu`,
+            "platform:observability:AlarmSet cell",
+        ]);
+    });
+
+    it("owns every alarm it makes", async () => {
+        assert.deepEqual((await makeSet()).orphansOf("platform:observability:AlarmSet"), []);
+    });
+
+    it("makes every alarm with the given provider", async () => {
+        assert.deepEqual((await makeSet()).onDefaultProvider(), []);
+    });
+
+    it("turns a rule into the whole alarm", async () => {
+        assert.deepEqual((await makeSet()).only(alarm).inputs, {
+            namespace: "AWS/ECS",
+            metricName: "CPUUtilization",
+            dimensions: { ClusterName: "cluster", ServiceName: "service" },
+            statistic: "Average",
+            period: 60,
+            evaluationPeriods: 2,
+            datapointsToAlarm: 2,
+            comparisonOperator: "GreaterThanThreshold",
+            threshold: 80,
+            treatMissingData: "breaching",
+            alarmDescription: "[page] Tasks are out of CPU; look at the scaling activity first.",
+            actionsEnabled: true,
+            alarmActions: [topicArn],
+            okActions: [topicArn],
+            tags: { severity: "page" },
+        });
+    });
+
+    it("passes metric math to AWS with one value that counts", async () => {
+        const { inputs } = (await makeSet({ rules: [rule({ signal: errors })] })).only(alarm);
+
+        assert.deepEqual(inputs.metricQueries, [
+            {
+                id: "signal",
+                expression: "100 * FILL(bad, 0) / total",
+                label: "5xx percent of requests",
+                returnData: true,
+            },
+            {
+                id: "bad",
+                metric: {
+                    namespace: "AWS/ApplicationELB",
+                    metricName: "HTTPCode_Target_5XX_Count",
+                    dimensions: { LoadBalancer: "app/cell/50dc6c495c0c9188" },
+                    stat: "Sum",
+                    period: 60,
+                },
+            },
+            {
+                id: "total",
+                metric: {
+                    namespace: "AWS/ApplicationELB",
+                    metricName: "RequestCount",
+                    dimensions: { LoadBalancer: "app/cell/50dc6c495c0c9188" },
+                    stat: "Sum",
+                    period: 60,
+                },
+            },
+        ]);
+        // CloudWatch refuses an alarm that has both.
+        for (const single of [
+            "namespace",
+            "metricName",
+            "dimensions",
+            "statistic",
+            "extendedStatistic",
+            "period",
+        ]) {
+            assert.equal(inputs[single], undefined, single);
+        }
+    });
+
+    it("makes the same alarms in a preview, where dimensions and topic are not known yet", async () => {
+        const construct = (provider: Provider): void => {
+            const topic = new sns.Topic("probe", {}, { provider });
+            const dimensions = { ClusterName: topic.arn, ServiceName: topic.id };
+            const rules = [rule({ signal: { ...cpu, dimensions } })];
+            new AlarmSet("cell", { rules, topicArn: topic.arn }, { provider });
+        };
+        const preview = await make(construct, { preview: true });
+        const urns = ({ all }: MadeResources): readonly string[] => all.map(({ urn }) => urn).sort();
+
+        assert.deepEqual(preview.only(alarm).inputs.alarmActions, [unknownSentinel]);
+        assert.deepEqual(urns(preview), urns(await make(construct)));
+    });
+
+    it("refuses every mistaken rule at once, each by its key", async () => {
+        const rules = [rule({ periodSeconds: 7 }), rule({ key: "other", periods: 0 })];
+
+        await assert.rejects(makeSet({ rules }), {
+            message:
+                'alarm "service-cpu": periodSeconds must be 10, 20, 30 or a multiple of 60 up to 86400, got 7\n' +
+                'alarm "other": periods must be a whole number from 1, got 0',
+        });
+    });
+});
+
+describe("alarmArgs", () => {
+    it("compares downwards where the rule says below", () => {
+        const made = alarmArgs(rule({ threshold: { below: 2 } }), topicArn);
+
+        assert.equal(made.comparisonOperator, "LessThanThreshold");
+        assert.equal(made.threshold, 2);
+    });
+
+    it("asks for percentiles the way CloudWatch takes them", () => {
+        const made = alarmArgs(rule({ signal: latency }), topicArn);
+
+        assert.equal(made.extendedStatistic, "p95");
+        assert.equal(made.evaluateLowSampleCountPercentiles, "ignore");
+        assert.equal(made.statistic, undefined);
+    });
+
+    it("leaves percentiles out of other statistics", () => {
+        const made = alarmArgs(rule(), topicArn);
+
+        assert.equal(made.statistic, "Average");
+        assert.equal(made.extendedStatistic, undefined);
+        assert.equal(made.evaluateLowSampleCountPercentiles, undefined);
+    });
+
+    it("fires on some of the periods where the rule says so", () => {
+        const made = alarmArgs(rule({ periods: 5, datapointsToAlarm: 3 }), topicArn);
+
+        assert.equal(made.evaluationPeriods, 5);
+        assert.equal(made.datapointsToAlarm, 3);
+    });
+
+    it("takes silence as the rule says", () => {
+        assert.equal(
+            alarmArgs(rule({ whenSilent: "notBreaching" }), topicArn).treatMissingData,
+            "notBreaching",
+        );
+    });
+
+    it("tells tickets from pages", () => {
+        const made = alarmArgs(rule({ severity: "ticket" }), topicArn);
+
+        assert.deepEqual(made.tags, { severity: "ticket" });
+        assert.equal(made.alarmDescription, `[ticket] ${rule().meaning}`);
+    });
+
+    for (const base of ["https://runbooks.example.com", "https://runbooks.example.com/"]) {
+        it(`links to the rule's runbook under ${base}`, () => {
+            assert.equal(
+                alarmArgs(rule(), topicArn, base).alarmDescription,
+                `[page] ${rule().meaning} Runbook: https://runbooks.example.com/service-cpu`,
+            );
+        });
+    }
+});
