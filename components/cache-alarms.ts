@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CachePlan } from "../strategy/plan";
+import type { AlarmRule } from "./alarm-rule";
+import { nodeCpus, nodeTypeMistake } from "./cache-shape";
+
+/** What the alarms of a cache need to know. */
+export interface CacheAlarmsArgs {
+    readonly replicationGroupId: pulumi.Input<string>;
+    readonly cache: CachePlan;
+}
+
+/** Where the alarms fire. */
+export const cacheAlarmThresholds = {
+    /** Percent of the one CPU that the engine runs on ("Which metrics should I monitor?", ElastiCache user guide). */
+    engineCpuPercent: 90,
+    /** Percent of the node's memory; at 100 keys are evicted, and users with their sessions among them. */
+    memoryPercent: 80,
+    /** Keys. Nothing should have to go before its time. */
+    evictions: 0,
+} as const;
+
+/** Virtual CPUs from which the engine's own CPU is what counts; on smaller nodes the host's other work does too. */
+const largeNodeCpus = 4;
+
+/** Shards and nodes of a replication group, as ElastiCache numbers them: "0001-001" and so on. */
+export function nodeNumbers({ shards, replicasPerShard }: CachePlan): readonly string[] {
+    const upTo = (count: number, digits: number): string[] =>
+        Array.from({ length: count }, (_, index) => String(index + 1).padStart(digits, "0"));
+    return upTo(shards, 4).flatMap((shard) =>
+        upTo(1 + replicasPerShard, 3).map((node) => `${shard}-${node}`),
+    );
+}
+
+/** The CPU metric that tells the truth on this type of node, and where it is too much. */
+function cpuOf(nodeType: string): { readonly metricName: string; readonly above: number } {
+    const cpus = nodeCpus(nodeType);
+    if (cpus === undefined) throw new Error(nodeTypeMistake(nodeType));
+    return cpus >= largeNodeCpus
+        ? { metricName: "EngineCPUUtilization", above: cacheAlarmThresholds.engineCpuPercent }
+        : { metricName: "CPUUtilization", above: cacheAlarmThresholds.engineCpuPercent / cpus };
+}
+
+/**
+ * Alarms of a cache, for each node: an average over nodes would hide the one that a popular key overloads, and
+ * any replica may be the next primary.
+ *
+ * @throws Error for a node type that ElastiCache does not have.
+ */
+export function cacheAlarms({ replicationGroupId, cache }: CacheAlarmsArgs): readonly AlarmRule[] {
+    const cpu = cpuOf(cache.nodeType);
+    return nodeNumbers(cache).flatMap((node): readonly AlarmRule[] => {
+        const signal = (
+            metricName: string,
+            statistic: "Average" | "Maximum" | "Sum",
+        ): AlarmRule["signal"] => ({
+            namespace: "AWS/ElastiCache",
+            metricName,
+            dimensions: {
+                CacheClusterId: pulumi.interpolate`${replicationGroupId}-${node}`,
+                CacheNodeId: "0001",
+            },
+            statistic,
+        });
+        return [
+            {
+                key: `cache-${node}-cpu`,
+                severity: "page",
+                meaning: `Cache node ${node} is out of CPU, and everything that asks it waits. If one shard alone is hot, look for a key that everybody reads; if all are, add a shard.`,
+                signal: signal(cpu.metricName, "Average"),
+                threshold: { above: cpu.above },
+                periodSeconds: 60,
+                periods: 5,
+                whenSilent: "breaching",
+            },
+            {
+                key: `cache-${node}-memory`,
+                severity: "ticket",
+                meaning: `Cache node ${node} is filling up and will soon give up keys before their time. Add a shard, or look for keys without a lifetime.`,
+                signal: signal("DatabaseMemoryUsagePercentage", "Maximum"),
+                threshold: { above: cacheAlarmThresholds.memoryPercent },
+                periodSeconds: 60,
+                periods: 5,
+                whenSilent: "breaching",
+            },
+            {
+                key: `cache-${node}-evictions`,
+                severity: "ticket",
+                meaning: `Cache node ${node} is full and gives up keys before their time, cached answers first and sessions last. Add a shard, or look for keys without a lifetime.`,
+                signal: signal("Evictions", "Sum"),
+                threshold: { above: cacheAlarmThresholds.evictions },
+                periodSeconds: 300,
+                periods: 3,
+                whenSilent: "notBreaching",
+            },
+        ];
+    });
+}

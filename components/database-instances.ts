@@ -1,0 +1,176 @@
+import * as appautoscaling from "@pulumi/aws/appautoscaling";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+import * as iam from "@pulumi/aws/iam";
+import * as rds from "@pulumi/aws/rds";
+import * as pulumi from "@pulumi/pulumi";
+import { readerLaw } from "../strategy/law";
+import type { Bounds, DatabaseCapacity } from "../strategy/plan";
+import { databaseEngine, databaseWindows } from "./database-parameters";
+
+/** What AuroraDatabase decides about its {@link DatabaseInstances}. */
+export interface DatabaseInstancesArgs {
+    /** Identifiers are this and "-writer" or "-reader-1". */
+    readonly identifier: string;
+    /** The cluster that the instances join. */
+    readonly clusterIdentifier: pulumi.Input<string>;
+    readonly capacity: DatabaseCapacity;
+    /** `min` readers are declared; a provisioned cluster scales them up to `max`, a serverless one keeps them. */
+    readonly readers: Bounds;
+    /** Names of zones, dealt out in turn to the writer and the readers. @default AWS chooses */
+    readonly availabilityZones?: readonly pulumi.Input<string>[];
+    /** Key of what Performance Insights records, which includes texts of queries. */
+    readonly kmsKeyArn: pulumi.Input<string>;
+    /** Protects the writer; readers hold nothing of their own and come and go with `readers.min`. */
+    readonly deletionProtected: boolean;
+    /** A restart now, or in the maintenance window. */
+    readonly applyImmediately: boolean;
+}
+
+/** Seconds between readings of the operating system; a CPU alarm of two minutes wants no coarser ones. */
+const monitoringSeconds = 60;
+
+/** Days that Performance Insights keeps what it saw: the standard mode of Database Insights, at no charge. */
+const insightsDays = 7;
+
+/** How a cluster gains and loses readers. */
+export const readerScaling = {
+    /** Seconds. A reader needs minutes to start; less would add a second one before the first takes load. */
+    scaleOutCooldownSeconds: 300,
+    /** Seconds. Slow in, as for the service: a reader lost too early is minutes away. */
+    scaleInCooldownSeconds: 300,
+} as const;
+
+/**
+ * The writer and the readers of an Aurora cluster, all of one class, so that a promoted reader carries what
+ * the writer did.
+ *
+ * Readers that autoscaling adds are AWS's, not this program's. They are named "application-autoscaling-…" and
+ * must be deleted by hand, after the scalable target, before the cluster can be.
+ */
+export class DatabaseInstances extends pulumi.ComponentResource {
+    /** The writer and the declared readers, for whatever needs a database that answers. */
+    public readonly instances: pulumi.Resource[];
+
+    constructor(name: string, args: DatabaseInstancesArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("platform:data:DatabaseInstances", name, {}, opts);
+        const monitoring = this.monitoringRole(name);
+        const instance = (role: string, index: number, dependsOn: pulumi.Resource[]): rds.ClusterInstance =>
+            new rds.ClusterInstance(
+                `${name}-${role}`,
+                {
+                    identifier: `${args.identifier}-${role}`,
+                    clusterIdentifier: args.clusterIdentifier,
+                    engine: databaseEngine.engine,
+                    instanceClass: instanceClassOf(args.capacity),
+                    // The first reader is next in line; the later ones follow in their order.
+                    promotionTier: index,
+                    publiclyAccessible: false,
+                    autoMinorVersionUpgrade: true,
+                    applyImmediately: args.applyImmediately,
+                    preferredMaintenanceWindow: databaseWindows.maintenance,
+                    performanceInsightsEnabled: true,
+                    performanceInsightsKmsKeyId: args.kmsKeyArn,
+                    performanceInsightsRetentionPeriod: insightsDays,
+                    monitoringInterval: monitoringSeconds,
+                    monitoringRoleArn: monitoring.role.arn,
+                    ...zoneOf(args.availabilityZones, index),
+                },
+                {
+                    parent: this,
+                    protect: args.deletionProtected && index === 0,
+                    // A role without its policy is refused.
+                    dependsOn: [monitoring.attachment, ...dependsOn],
+                },
+            );
+
+        const writer = instance("writer", 0, []);
+        const readers = Array.from({ length: args.readers.min }, (_, index) =>
+            // AWS makes the instance that comes first the writer.
+            instance(`reader-${index + 1}`, index + 1, [writer]),
+        );
+        this.instances = [writer, ...readers];
+        // AWS does not scale readers of a serverless cluster: its instances grow instead.
+        if (args.capacity.kind === "provisioned") this.scaleReaders(name, args);
+        this.registerOutputs({});
+    }
+
+    /** Lets RDS read the operating system's figures for this account, and nobody else's. */
+    private monitoringRole(name: string): { role: iam.Role; attachment: iam.RolePolicyAttachment } {
+        const parent = { parent: this };
+        const role = new iam.Role(
+            `${name}-monitoring`,
+            {
+                assumeRolePolicy: pulumi.jsonStringify({
+                    Version: "2012-10-17",
+                    Statement: [
+                        {
+                            Effect: "Allow",
+                            Principal: { Service: "monitoring.rds.amazonaws.com" },
+                            Action: "sts:AssumeRole",
+                            Condition: {
+                                StringEquals: {
+                                    "aws:SourceAccount": getCallerIdentityOutput({}, parent).accountId,
+                                },
+                            },
+                        },
+                    ],
+                }),
+            },
+            parent,
+        );
+        const attachment = new iam.RolePolicyAttachment(
+            `${name}-monitoring`,
+            {
+                role: role.name,
+                policyArn: "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole",
+            },
+            parent,
+        );
+        return { role, attachment };
+    }
+
+    /** Readers follow their average CPU between the bounds. */
+    private scaleReaders(name: string, { clusterIdentifier, readers }: DatabaseInstancesArgs): void {
+        const target = new appautoscaling.Target(
+            `${name}-readers`,
+            {
+                serviceNamespace: "rds",
+                scalableDimension: "rds:cluster:ReadReplicaCount",
+                resourceId: pulumi.interpolate`cluster:${clusterIdentifier}`,
+                minCapacity: readers.min,
+                maxCapacity: readers.max,
+            },
+            // Registered earlier, it would add readers of its own to a cluster that has none yet.
+            { parent: this, dependsOn: this.instances },
+        );
+        new appautoscaling.Policy(
+            `${name}-readers-cpu`,
+            {
+                policyType: "TargetTrackingScaling",
+                serviceNamespace: target.serviceNamespace,
+                scalableDimension: target.scalableDimension,
+                resourceId: target.resourceId,
+                targetTrackingScalingPolicyConfiguration: {
+                    predefinedMetricSpecification: { predefinedMetricType: "RDSReaderAverageCPUUtilization" },
+                    targetValue: readerLaw.cpuTargetPercent,
+                    scaleOutCooldown: readerScaling.scaleOutCooldownSeconds,
+                    scaleInCooldown: readerScaling.scaleInCooldownSeconds,
+                },
+            },
+            { parent: this },
+        );
+    }
+}
+
+function instanceClassOf(capacity: DatabaseCapacity): string {
+    return capacity.kind === "serverless" ? "db.serverless" : capacity.instanceClass;
+}
+
+/** The zone whose turn it is; nothing where AWS is to choose. */
+function zoneOf(
+    zones: readonly pulumi.Input<string>[] | undefined,
+    index: number,
+): { availabilityZone?: pulumi.Input<string> } {
+    const zone = zones?.[index % zones.length];
+    return zone === undefined ? {} : { availabilityZone: zone };
+}

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { alarmMistakes } from "../../components/alarm-set";
+import { cacheAlarms, nodeNumbers } from "../../components/cache-alarms";
+import type { AlarmRule } from "../../components/alarm-rule";
+import type { CachePlan } from "../../strategy/plan";
+
+const plan = (over: Partial<CachePlan> = {}): CachePlan => ({
+    nodeType: "cache.r6g.large",
+    shards: 3,
+    replicasPerShard: 1,
+    ...over,
+});
+
+const alarms = (over: Partial<CachePlan> = {}): readonly AlarmRule[] =>
+    cacheAlarms({ replicationGroupId: "prod-c1", cache: plan(over) });
+
+/** The output's value; dimensions are outputs where the group's id is one. */
+const valueOf = <T>(input: pulumi.Input<T>): Promise<unknown> =>
+    new Promise((resolve) => {
+        pulumi.output(input).apply(resolve);
+    });
+
+describe("cacheAlarms", () => {
+    it("watches every node of every shard", () => {
+        assert.deepEqual(
+            alarms({ shards: 2, replicasPerShard: 1 }).map(({ key }) => key),
+            ["0001-001", "0001-002", "0002-001", "0002-002"].flatMap((node) => [
+                `cache-${node}-cpu`,
+                `cache-${node}-memory`,
+                `cache-${node}-evictions`,
+            ]),
+        );
+    });
+
+    it("watches a node by this table", async () => {
+        const rows = alarms({ shards: 1 })
+            .slice(0, 3)
+            .map(async ({ signal, threshold, periodSeconds, periods, severity, whenSilent }) => {
+                assert.ok(!("expression" in signal));
+                assert.equal(signal.namespace, "AWS/ElastiCache");
+                assert.deepEqual(await valueOf(signal.dimensions), {
+                    CacheClusterId: "prod-c1-0001-001",
+                    CacheNodeId: "0001",
+                });
+                const when = `${String(periods)} x ${String(periodSeconds)} s`;
+                return [signal.metricName, signal.statistic, threshold, when, severity, whenSilent];
+            });
+
+        assert.deepEqual(await Promise.all(rows), [
+            ["CPUUtilization", "Average", { above: 45 }, "5 x 60 s", "page", "breaching"],
+            ["DatabaseMemoryUsagePercentage", "Maximum", { above: 80 }, "5 x 60 s", "ticket", "breaching"],
+            ["Evictions", "Sum", { above: 0 }, "3 x 300 s", "ticket", "notBreaching"],
+        ]);
+    });
+
+    it("takes the id of a group that is still to be made", async () => {
+        const [rule] = cacheAlarms({ replicationGroupId: pulumi.output("later"), cache: plan() });
+        assert.ok(rule !== undefined && !("expression" in rule.signal));
+
+        assert.deepEqual(await valueOf(rule.signal.dimensions), {
+            CacheClusterId: "later-0001-001",
+            CacheNodeId: "0001",
+        });
+    });
+
+    it("watches the engine where it has a CPU of its own, and the host where it has not", () => {
+        const cpu = (nodeType: string): readonly unknown[] => {
+            const [rule] = alarms({ nodeType });
+            assert.ok(rule !== undefined && !("expression" in rule.signal));
+            return [rule.signal.metricName, rule.threshold];
+        };
+
+        assert.deepEqual(cpu("cache.r6g.large"), ["CPUUtilization", { above: 45 }]);
+        assert.deepEqual(cpu("cache.t4g.micro"), ["CPUUtilization", { above: 45 }]);
+        assert.deepEqual(cpu("cache.t2.small"), ["CPUUtilization", { above: 90 }]);
+        assert.deepEqual(cpu("cache.r6g.xlarge"), ["EngineCPUUtilization", { above: 90 }]);
+        assert.deepEqual(cpu("cache.r7g.4xlarge"), ["EngineCPUUtilization", { above: 90 }]);
+    });
+
+    it("refuses a node type whose CPUs nobody knows, rather than watch the wrong metric", () => {
+        assert.throws(() => alarms({ nodeType: "r6g.large" }), /cache\.nodeType must be .*got "r6g\.large"/);
+    });
+
+    it("is what CloudWatch accepts", () => {
+        assert.deepEqual(alarmMistakes(alarms()), []);
+    });
+});
+
+describe("nodeNumbers", () => {
+    it("counts as ElastiCache does", () => {
+        assert.deepEqual(nodeNumbers(plan({ shards: 1, replicasPerShard: 0 })), ["0001-001"]);
+        assert.equal(nodeNumbers(plan({ shards: 12, replicasPerShard: 5 })).at(-1), "0012-006");
+    });
+});
