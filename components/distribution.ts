@@ -1,0 +1,160 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as cloudfront from "@pulumi/aws/cloudfront";
+import type { input } from "@pulumi/aws/types";
+import * as pulumi from "@pulumi/pulumi";
+import { cdnLaw } from "../strategy/law";
+import { EdgeCachePolicies, managedPolicies } from "./edge-cache-policies";
+
+/** What a caller decides about a {@link Distribution}. */
+export interface DistributionArgs {
+    /** The name that users type; the certificate must cover it. */
+    readonly domain: string;
+    /** An issued certificate in us-east-1. */
+    readonly certificateArn: pulumi.Input<string>;
+    readonly webAclArn: pulumi.Input<string>;
+    /** The bucket of the application's files. */
+    readonly site: {
+        readonly originDomainName: pulumi.Input<string>;
+        readonly originAccessControlId: pulumi.Input<string>;
+    };
+    /** One origin for each cell. */
+    readonly cellOrigins: readonly input.cloudfront.DistributionOrigin[];
+    /** The one of them that answers `/api/*`. */
+    readonly apiOriginId: string;
+}
+
+const siteOriginId = "site";
+
+/** Everything that a REST API uses; CloudFront takes exactly this set, or one of two smaller ones. */
+const everyMethod = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
+const reads = ["GET", "HEAD"];
+
+/** The source that CloudFront runs; tests run this very file. CloudFront takes at most 10 KB. */
+export const spaPathsFile = join(__dirname, "edge-functions", "spa-paths.js");
+
+/** What everything that comes from the bucket has in common. */
+function siteBehavior(
+    policies: EdgeCachePolicies,
+): Omit<input.cloudfront.DistributionDefaultCacheBehavior, "cachePolicyId" | "compress"> {
+    return {
+        targetOriginId: siteOriginId,
+        viewerProtocolPolicy: "redirect-to-https",
+        allowedMethods: reads,
+        cachedMethods: reads,
+        responseHeadersPolicyId: policies.siteHeadersPolicyId,
+    };
+}
+
+/** The strategy's behaviours in its order: the first pattern that matches decides. */
+function behaviors(
+    policies: EdgeCachePolicies,
+    apiOriginId: string,
+): input.cloudfront.DistributionOrderedCacheBehavior[] {
+    return [
+        {
+            pathPattern: cdnLaw.api.pathPattern,
+            targetOriginId: apiOriginId,
+            // Refuses rather than redirects: a client that sent its token in the clear must notice.
+            viewerProtocolPolicy: "https-only",
+            allowedMethods: everyMethod,
+            cachedMethods: reads, // must be given; the policy caches nothing
+            cachePolicyId: managedPolicies.cachingDisabled,
+            originRequestPolicyId: managedPolicies.allViewerExceptHost,
+            responseHeadersPolicyId: policies.apiHeadersPolicyId,
+            compress: cdnLaw.api.compressed,
+        },
+        {
+            ...siteBehavior(policies),
+            pathPattern: cdnLaw.static.pathPattern,
+            cachePolicyId: policies.staticCachePolicyId,
+            compress: cdnLaw.static.compressed,
+        },
+        {
+            ...siteBehavior(policies),
+            pathPattern: cdnLaw.scripts.pathPattern,
+            cachePolicyId: policies.scriptsCachePolicyId,
+            compress: cdnLaw.scripts.compressed,
+        },
+    ];
+}
+
+/**
+ * The CloudFront distribution: the API goes to a cell, everything else to the bucket. It has no custom error
+ * responses, which would hold for the API too, and no origin groups: they serve no writes.
+ */
+export class Distribution extends pulumi.ComponentResource {
+    public readonly distributionId: pulumi.Output<string>;
+    public readonly distributionArn: pulumi.Output<string>;
+    public readonly domainName: pulumi.Output<string>;
+    /** CloudFront's own zone, for alias records. */
+    public readonly hostedZoneId: pulumi.Output<string>;
+    /** Of the function that answers the application's paths, for its alarm. */
+    public readonly functionName: pulumi.Output<string>;
+
+    constructor(name: string, args: DistributionArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("platform:edge:Distribution", name, {}, opts);
+        const parent = { parent: this };
+        const policies = new EdgeCachePolicies(`${name}-policies`, parent);
+        const spaPaths = new cloudfront.Function(
+            `${name}-spa-paths`,
+            { runtime: "cloudfront-js-2.0", code: readFileSync(spaPathsFile, "utf8"), publish: true },
+            parent,
+        );
+        const distribution = new cloudfront.Distribution(
+            `${name}-cdn`,
+            {
+                enabled: true,
+                comment: args.domain,
+                aliases: [args.domain],
+                isIpv6Enabled: true,
+                httpVersion: "http2and3",
+                // Cells may live in Sydney: a smaller class would serve Oceania from Asia.
+                priceClass: "PriceClass_All",
+                defaultRootObject: "index.html",
+                webAclId: args.webAclArn,
+                origins: [
+                    {
+                        originId: siteOriginId,
+                        domainName: args.site.originDomainName,
+                        originAccessControlId: args.site.originAccessControlId,
+                    },
+                    ...args.cellOrigins,
+                ],
+                orderedCacheBehaviors: behaviors(policies, args.apiOriginId),
+                defaultCacheBehavior: {
+                    ...siteBehavior(policies),
+                    cachePolicyId: policies.pagesCachePolicyId,
+                    compress: true,
+                    functionAssociations: [{ eventType: "viewer-request", functionArn: spaPaths.arn }],
+                },
+                viewerCertificate: {
+                    acmCertificateArn: args.certificateArn,
+                    sslSupportMethod: "sni-only",
+                    minimumProtocolVersion: "TLSv1.2_2021",
+                },
+                // Clinicians and patients travel; residency is decided by the home cell, not by where a user sits.
+                restrictions: { geoRestriction: { restrictionType: "none" } },
+            },
+            parent,
+        );
+        // Without it CloudFront publishes no OriginLatency, the one measure of the whole way to a cell.
+        new cloudfront.MonitoringSubscription(
+            `${name}-metrics`,
+            {
+                distributionId: distribution.id,
+                monitoringSubscription: {
+                    realtimeMetricsSubscriptionConfig: { realtimeMetricsSubscriptionStatus: "Enabled" },
+                },
+            },
+            parent,
+        );
+
+        this.distributionId = distribution.id;
+        this.distributionArn = distribution.arn;
+        this.domainName = distribution.domainName;
+        this.hostedZoneId = distribution.hostedZoneId;
+        this.functionName = spaPaths.name;
+        this.registerOutputs({ distributionId: this.distributionId, domainName: this.domainName });
+    }
+}

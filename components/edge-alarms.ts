@@ -1,0 +1,212 @@
+import type { Input } from "@pulumi/pulumi";
+import { kpi } from "../strategy/law";
+import type { AlarmRule, AlarmSignal } from "./alarm-rule";
+
+/** What the edge's alarms watch. */
+export interface EdgeAlarmTargets {
+    readonly distributionId: Input<string>;
+    /** Name of the function that answers the application's paths. */
+    readonly functionName: Input<string>;
+    /** The ACL's metric name, which need not be its name. */
+    readonly webAclMetricName: Input<string>;
+    readonly certificateArn: Input<string>;
+    /** The probe that asks for the site from outside. */
+    readonly healthCheckId: Input<string>;
+}
+
+/** Numbers of the edge's alarms that the strategy does not fix. */
+export const edgeAlarmLimits = {
+    /** Failed requests in a period below which a percentage says nothing: at night one is more than 0.1 %. */
+    serverErrors: 5,
+    /** The same for clients' errors, of which a single person with an old bookmark makes several. */
+    clientErrors: 50,
+    /** Blocked requests in a period below which nobody needs to look: scanners never rest. */
+    blockedRequests: 500,
+    /** Percent of all requests. More is an attack, or a rule that stops real users. */
+    blockedPercent: 5,
+    /** Days. ACM renews 60 days before the end; at 30 it has failed for a month. */
+    certificateDays: 30,
+} as const;
+
+/** CloudFront publishes per five minutes reliably; three in a row are the quarter of an hour of an incident. */
+const sustained = { periodSeconds: 300, periods: 3 } as const;
+
+type Metrics = Extract<AlarmSignal, { readonly expression: string }>["metrics"];
+
+/** CloudFront's metrics exist in us-east-1 only, always with `Region` "Global". */
+function distributionMetric(
+    targets: EdgeAlarmTargets,
+    metricName: string,
+    statistic: "Average" | "Sum",
+): Metrics[string] {
+    return {
+        namespace: "AWS/CloudFront",
+        metricName,
+        dimensions: { DistributionId: targets.distributionId, Region: "Global" },
+        statistic,
+    };
+}
+
+function functionMetric(targets: EdgeAlarmTargets, metricName: string): Metrics[string] {
+    return {
+        namespace: "AWS/CloudFront",
+        metricName,
+        dimensions: { FunctionName: targets.functionName, Region: "Global" },
+        statistic: "Sum",
+    };
+}
+
+/** An error rate that counts as zero while fewer requests than `atLeast` have failed. */
+function errorRate(
+    targets: EdgeAlarmTargets,
+    metricName: string,
+    atLeast: number,
+    label: string,
+): AlarmSignal {
+    return {
+        expression: `IF(rate * requests / 100 >= ${atLeast}, rate, 0)`,
+        label,
+        metrics: {
+            rate: distributionMetric(targets, metricName, "Average"),
+            requests: distributionMetric(targets, "Requests", "Sum"),
+        },
+    };
+}
+
+function requestAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
+    return [
+        {
+            key: "edge-server-errors",
+            severity: "page",
+            meaning:
+                "Users get 5xx answers for more than 0.1 % of requests. Look at the cells' load balancers first: if " +
+                "they are well, CloudFront cannot reach one (VPC origin, certificate, security group).",
+            signal: errorRate(
+                targets,
+                "5xxErrorRate",
+                edgeAlarmLimits.serverErrors,
+                "5xx percent of requests",
+            ),
+            threshold: { above: kpi.serverErrorPercent },
+            ...sustained,
+            whenSilent: "notBreaching", // no requests, no errors: the probe sees a site that is gone
+        },
+        {
+            key: "edge-client-errors",
+            severity: "ticket",
+            meaning:
+                "More than 1 % of requests end in 4xx: a release that asks for files which are not there, expired " +
+                "sessions, or the web ACL blocking (its own alarm says so).",
+            signal: errorRate(
+                targets,
+                "4xxErrorRate",
+                edgeAlarmLimits.clientErrors,
+                "4xx percent of requests",
+            ),
+            threshold: { above: kpi.clientErrorPercent },
+            ...sustained,
+            whenSilent: "notBreaching",
+        },
+        {
+            key: "edge-origin-latency",
+            severity: "ticket",
+            meaning:
+                "One answer in twenty that no cache could give takes longer than 200 ms to begin, the way from the " +
+                "user's edge to the cell included. If the cells' own latency is well, users are far from their cell.",
+            signal: {
+                ...distributionMetric(targets, "OriginLatency", "Average"),
+                statistic: "p95",
+            },
+            threshold: { above: kpi.p95Milliseconds },
+            ...sustained,
+            whenSilent: "notBreaching", // everything came from the cache
+        },
+    ];
+}
+
+function availabilityAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
+    return [
+        {
+            key: "edge-unreachable",
+            severity: "page",
+            meaning:
+                "AWS's probes around the world cannot load the site's first page. Look at DNS, the certificate, the " +
+                "web ACL and the bucket, in this order; before the first upload of the site this is expected.",
+            signal: {
+                namespace: "AWS/Route53",
+                metricName: "HealthCheckStatus",
+                dimensions: { HealthCheckId: targets.healthCheckId },
+                statistic: "Minimum",
+            },
+            threshold: { below: 1 },
+            periodSeconds: 60,
+            periods: 3, // the probe itself has waited a minute and a half
+            whenSilent: "breaching", // a probe that reports nothing is no sign of health
+        },
+        {
+            key: "edge-certificate-expiry",
+            severity: "ticket",
+            meaning:
+                "The certificate ends within 30 days and ACM has not renewed it. Its validation record must be in the " +
+                "zone, and no CAA record may exclude amazon.com.",
+            signal: {
+                namespace: "AWS/CertificateManager",
+                metricName: "DaysToExpiry",
+                dimensions: { CertificateArn: targets.certificateArn },
+                statistic: "Minimum",
+            },
+            threshold: { below: edgeAlarmLimits.certificateDays },
+            periodSeconds: 86_400, // ACM publishes twice a day
+            periods: 1,
+            whenSilent: "notBreaching",
+        },
+        {
+            key: "edge-function-errors",
+            severity: "ticket",
+            meaning:
+                "The function that answers the application's paths fails, and those requests with it. Roll back the " +
+                "last change of components/edge-functions.",
+            signal: {
+                expression: "FILL(execution, 0) + FILL(validation, 0) + FILL(throttled, 0)",
+                label: "failed runs of the path function",
+                metrics: {
+                    execution: functionMetric(targets, "FunctionExecutionErrors"),
+                    validation: functionMetric(targets, "FunctionValidationErrors"),
+                    throttled: functionMetric(targets, "FunctionThrottles"),
+                },
+            },
+            threshold: { above: 0 },
+            ...sustained,
+            whenSilent: "notBreaching",
+        },
+        {
+            key: "edge-blocked-requests",
+            severity: "ticket",
+            meaning:
+                "The web ACL blocks more than 5 % of requests. Read which rule in its log: an attack, or a rule that " +
+                "stops real users and must be set to count.",
+            signal: {
+                expression: `IF(blocked >= ${edgeAlarmLimits.blockedRequests}, 100 * blocked / requests, 0)`,
+                label: "blocked percent of requests",
+                metrics: {
+                    blocked: {
+                        namespace: "AWS/WAFV2",
+                        metricName: "BlockedRequests",
+                        // No Region: an ACL of scope CLOUDFRONT publishes without it.
+                        dimensions: { WebACL: targets.webAclMetricName, Rule: "ALL" },
+                        statistic: "Sum",
+                    },
+                    requests: distributionMetric(targets, "Requests", "Sum"),
+                },
+            },
+            threshold: { above: edgeAlarmLimits.blockedPercent },
+            ...sustained,
+            whenSilent: "notBreaching", // WAF reports nothing while it blocks nothing
+        },
+    ];
+}
+
+/** The alarms of the edge. They must be made in us-east-1: elsewhere their metrics do not exist. */
+export function edgeAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
+    return [...requestAlarms(targets), ...availabilityAlarms(targets)];
+}

@@ -1,0 +1,98 @@
+import * as pulumi from "@pulumi/pulumi";
+import { AlarmSet } from "./alarm-set";
+import { Distribution } from "./distribution";
+import { EdgeAccessLog } from "./edge-access-log";
+import { edgeAlarms } from "./edge-alarms";
+import { EdgeDns } from "./edge-dns";
+import { apiCell, originIdOf, PrivateOrigins, type EdgeCell } from "./private-origins";
+import { StaticSite } from "./static-site";
+import { WebAcl } from "./web-acl";
+
+/** What a caller decides about a {@link GlobalEdge}. */
+export interface GlobalEdgeArgs {
+    /** The name users type, e.g. "app.medease.com". */
+    readonly domain: string;
+    /** Public Route 53 zone that holds it. */
+    readonly zoneId: pulumi.Input<string>;
+    /** The cells behind it, 1 to 25; until there is a router, the first answers every API request. */
+    readonly cells: readonly EdgeCell[];
+    /** Topic in us-east-1: an alarm reaches no topic of another region. */
+    readonly alarmTopicArn: pulumi.Input<string>;
+    /** The edge's own key, in us-east-1, whose policy admits CloudWatch Logs. */
+    readonly kmsKeyArn: pulumi.Input<string>;
+    /** One of the periods that CloudWatch Logs knows. */
+    readonly logRetentionDays: number;
+    /** Bucket and logs refuse to be deleted. */
+    readonly deletionProtected: boolean;
+}
+
+/**
+ * The global layer: one distribution, its firewall, its bucket and its name, in front of every cell.
+ *
+ * Give it a provider for us-east-1: CloudFront's certificate, web ACL, logs and metrics exist nowhere else.
+ */
+export class GlobalEdge extends pulumi.ComponentResource {
+    public readonly distributionId: pulumi.Output<string>;
+    /** For a look past DNS; users come through the domain. */
+    public readonly distributionDomainName: pulumi.Output<string>;
+    /** Where a release uploads the application. */
+    public readonly bucketName: pulumi.Output<string>;
+
+    constructor(name: string, args: GlobalEdgeArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("platform:edge:GlobalEdge", name, {}, opts);
+        const parent = { parent: this };
+        const { domain, zoneId, cells, deletionProtected } = args;
+        const logging = {
+            kmsKeyArn: args.kmsKeyArn,
+            logRetentionDays: args.logRetentionDays,
+            deletionProtected,
+        };
+
+        const { origins } = new PrivateOrigins(`${name}-origins`, { cells }, parent);
+        const site = new StaticSite(`${name}-site`, { deletionProtected }, parent);
+        const webAcl = new WebAcl(`${name}-waf`, logging, parent);
+        const dns = new EdgeDns(`${name}-dns`, { domain, zoneId }, parent);
+        const distribution = new Distribution(
+            `${name}-distribution`,
+            {
+                domain,
+                certificateArn: dns.certificateArn,
+                webAclArn: webAcl.arn,
+                site,
+                cellOrigins: origins,
+                apiOriginId: originIdOf(apiCell(cells)),
+            },
+            parent,
+        );
+        site.admit(distribution.distributionArn);
+        const healthCheckId = dns.pointTo(distribution);
+        new EdgeAccessLog(
+            `${name}-access-log`,
+            { distributionArn: distribution.distributionArn, ...logging },
+            parent,
+        );
+        new AlarmSet(
+            `${name}-alarm`,
+            {
+                topicArn: args.alarmTopicArn,
+                rules: edgeAlarms({
+                    distributionId: distribution.distributionId,
+                    functionName: distribution.functionName,
+                    webAclMetricName: webAcl.metricName,
+                    certificateArn: dns.certificateArn,
+                    healthCheckId,
+                }),
+            },
+            parent,
+        );
+
+        this.distributionId = distribution.distributionId;
+        this.distributionDomainName = distribution.domainName;
+        this.bucketName = site.bucketName;
+        this.registerOutputs({
+            distributionId: this.distributionId,
+            distributionDomainName: this.distributionDomainName,
+            bucketName: this.bucketName,
+        });
+    }
+}
