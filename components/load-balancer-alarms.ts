@@ -1,0 +1,206 @@
+import type { Input } from "@pulumi/pulumi";
+import { kpi } from "../strategy/law";
+import type { AlarmRule } from "./alarm-rule";
+
+/** What the alarms of a {@link ServiceLoadBalancer} watch. */
+export interface LoadBalancerAlarmArgs {
+    /** ARN suffix, "app/name/id": CloudWatch knows the load balancer by no other name. */
+    readonly loadBalancer: Input<string>;
+    /** ARN suffix, "targetgroup/name/id". */
+    readonly targetGroup: Input<string>;
+    /** Tasks that must be healthy at any time: the minimum that scaling keeps. */
+    readonly minTasks: number;
+    /**
+     * Whether users come at every hour, so that five minutes without one request are an outage before the load
+     * balancer (DNS, certificate, VPC origin). @default false
+     */
+    readonly alwaysBusy?: boolean;
+}
+
+const namespace = "AWS/ApplicationELB";
+
+/**
+ * Errors in a period below which their share means nothing: one of ten requests at night is no outage. It counts
+ * errors and not requests, so that an outage in a quiet hour still shows.
+ */
+const leastErrors = {
+    /** Ten failures are nobody's coincidence. */
+    "5XX": 10,
+    /** One client with an expired session makes more than ten; fifty are many clients, or one attack. */
+    "4XX": 50,
+} as const;
+
+/**
+ * Rate of spending the error budget that wakes a person at once: an hour of it takes 2 % of a month's ("Alerting
+ * on SLOs", The Site Reliability Workbook).
+ */
+const fastBurn = 14.4;
+
+/** Percent. Rounded, because 14.4 times 0.1 is no round number to a computer. */
+const surgePercent = Math.round(fastBurn * kpi.serverErrorPercent * 100) / 100;
+
+/**
+ * Windows over filled-in metrics ask for fewer datapoints than they hold: the latest period is often not
+ * published yet, FILL makes it a zero, and an alarm that needs every period would never fire ("FILL",
+ * CloudWatch user guide, Using metric math).
+ */
+const quarterOfAnHour = { periodSeconds: 300, periods: 4, datapointsToAlarm: 3 } as const;
+
+/** Alarms of a load balancer. The thresholds are the promises to users; none of them is an average. */
+export function loadBalancerAlarms({
+    loadBalancer,
+    targetGroup,
+    minTasks,
+    alwaysBusy = false,
+}: LoadBalancerAlarmArgs): readonly AlarmRule[] {
+    const wholeBalancer = { LoadBalancer: loadBalancer };
+    return [
+        latencyAlarm(wholeBalancer, {
+            percentile: 50,
+            milliseconds: kpi.p50Milliseconds,
+            severity: "ticket",
+            meaning: `Half of all requests are slower than usual. Compare releases, then the database's slow queries.`,
+            // The median moves only when everything does; a quarter of an hour of that is no noise.
+            window: { periodSeconds: 300, periods: 3 },
+        }),
+        latencyAlarm(wholeBalancer, {
+            percentile: 95,
+            milliseconds: kpi.p95Milliseconds,
+            severity: "page",
+            meaning: `Users notice. Look at database and cache latency first, then at CPU and the number of tasks.`,
+            window: { periodSeconds: 60, periods: 5, datapointsToAlarm: 3 },
+        }),
+        latencyAlarm(wholeBalancer, {
+            percentile: 99,
+            milliseconds: kpi.p99Milliseconds,
+            severity: "ticket",
+            meaning: `The slowest requests got slower: suspect one query, one organization or one task.`,
+            window: { periodSeconds: 60, periods: 5, datapointsToAlarm: 3 },
+        }),
+        errorAlarm(wholeBalancer, {
+            key: "server-errors",
+            code: "5XX",
+            percent: kpi.serverErrorPercent,
+            severity: "page",
+            meaning:
+                `Requests fail. Errors of the target are the service's own; errors of the load balancer alone ` +
+                `mean that tasks are missing, refuse connections or close them early.`,
+            // At this rate the month's budget lasts a month: a quarter of an hour sorts out what passes by itself.
+            window: quarterOfAnHour,
+        }),
+        errorAlarm(wholeBalancer, {
+            key: "server-error-surge",
+            code: "5XX",
+            percent: surgePercent,
+            severity: "page",
+            meaning: `An outage for some or all users. If a release went out in the last hour, take it back first.`,
+            window: { periodSeconds: 60, periods: 6, datapointsToAlarm: 4 },
+        }),
+        errorAlarm(wholeBalancer, {
+            key: "client-errors",
+            code: "4XX",
+            percent: kpi.clientErrorPercent,
+            severity: "ticket",
+            meaning: `Many requests are refused: a release that broke its clients, a broken log-in, or a scan.`,
+            window: quarterOfAnHour,
+        }),
+        {
+            key: "load-balancer-healthy-hosts",
+            severity: "page",
+            meaning:
+                `Fewer than ${minTasks} tasks pass their health checks. If they run nevertheless, look at their ` +
+                `log and at the security groups; if not, at the service's events.`,
+            signal: {
+                namespace,
+                metricName: "HealthyHostCount",
+                // Published with both dimensions only.
+                dimensions: { LoadBalancer: loadBalancer, TargetGroup: targetGroup },
+                statistic: "Minimum",
+            },
+            threshold: { below: minTasks },
+            periodSeconds: 60,
+            // A lost task is replaced and healthy again in about a minute and a half.
+            periods: 3,
+            whenSilent: "breaching",
+        },
+        ...(alwaysBusy ? [silenceAlarm(wholeBalancer)] : []),
+    ];
+}
+
+type Dimensions = Readonly<Record<string, Input<string>>>;
+
+function latencyAlarm(
+    dimensions: Dimensions,
+    promise: {
+        readonly percentile: number;
+        readonly milliseconds: number;
+        readonly severity: AlarmRule["severity"];
+        readonly meaning: string;
+        readonly window: Pick<AlarmRule, "periodSeconds" | "periods" | "datapointsToAlarm">;
+    },
+): AlarmRule {
+    const percentile = `p${promise.percentile}` as const;
+    return {
+        key: `load-balancer-latency-${percentile}`,
+        severity: promise.severity,
+        meaning: `${percentile} latency is above ${promise.milliseconds} ms. ${promise.meaning}`,
+        // The time until a task starts to answer, in seconds.
+        signal: { namespace, metricName: "TargetResponseTime", dimensions, statistic: percentile },
+        threshold: { above: promise.milliseconds / 1000 },
+        ...promise.window,
+        // No requests, no latency.
+        whenSilent: "notBreaching",
+    };
+}
+
+/**
+ * The share of requests that end in an error. `RequestCount` knows only requests that reached a task, so what
+ * the load balancer answered by itself is added on both sides; every metric but the first is silent at zero.
+ */
+function errorAlarm(
+    dimensions: Dimensions,
+    promise: {
+        readonly key: string;
+        readonly code: keyof typeof leastErrors;
+        readonly percent: number;
+        readonly severity: AlarmRule["severity"];
+        readonly meaning: string;
+        readonly window: Required<Pick<AlarmRule, "periodSeconds" | "periods" | "datapointsToAlarm">>;
+    },
+): AlarmRule {
+    const sum = (metricName: string) => ({ namespace, metricName, dimensions, statistic: "Sum" }) as const;
+    const errors = "(FILL(target,0)+FILL(balancer,0))";
+    const all = "(FILL(requests,0)+FILL(balancer,0))";
+    return {
+        key: `load-balancer-${promise.key}`,
+        severity: promise.severity,
+        meaning: `More than ${promise.percent} % of requests end in ${promise.code}. ${promise.meaning}`,
+        signal: {
+            expression: `IF(${errors}>=${leastErrors[promise.code]},100*${errors}/${all},0)`,
+            label: `${promise.code} percent of requests`,
+            metrics: {
+                requests: sum("RequestCount"),
+                target: sum(`HTTPCode_Target_${promise.code}_Count`),
+                balancer: sum(`HTTPCode_ELB_${promise.code}_Count`),
+            },
+        },
+        threshold: { above: promise.percent },
+        ...promise.window,
+        whenSilent: "notBreaching",
+    };
+}
+
+function silenceAlarm(dimensions: Dimensions): AlarmRule {
+    return {
+        key: "load-balancer-silence",
+        severity: "page",
+        meaning:
+            `Not one request arrives. The fault lies before the load balancer: DNS, the distribution, ` +
+            `its VPC origin, or the certificate between them.`,
+        signal: { namespace, metricName: "RequestCount", dimensions, statistic: "Sum" },
+        threshold: { below: 1 },
+        periodSeconds: 300,
+        periods: 1,
+        whenSilent: "breaching",
+    };
+}

@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { runInNewContext } from "node:vm";
+import type { AlarmRule } from "../../components/alarm-rule";
+import { loadBalancerAlarms, type LoadBalancerAlarmArgs } from "../../components/load-balancer-alarms";
+
+const alarms = (over: Partial<LoadBalancerAlarmArgs> = {}): readonly AlarmRule[] =>
+    loadBalancerAlarms({
+        loadBalancer: "app/alb/1",
+        targetGroup: "targetgroup/tasks/2",
+        minTasks: 3,
+        ...over,
+    });
+
+const namespace = "AWS/ApplicationELB";
+const dimensions = { LoadBalancer: "app/alb/1" };
+
+/** An alarm without its words, which the table below does not repeat. */
+function numbers({ meaning, ...rule }: AlarmRule): Omit<AlarmRule, "meaning"> {
+    assert.ok(meaning.length > 40, rule.key);
+    return rule;
+}
+
+const latency = (statistic: string): object => ({
+    namespace,
+    metricName: "TargetResponseTime",
+    dimensions,
+    statistic,
+});
+
+const errors = (code: string, least: number): object => {
+    const sum = (metricName: string): object => ({ namespace, metricName, dimensions, statistic: "Sum" });
+    return {
+        expression:
+            `IF((FILL(target,0)+FILL(balancer,0))>=${least},` +
+            "100*(FILL(target,0)+FILL(balancer,0))/(FILL(requests,0)+FILL(balancer,0)),0)",
+        label: `${code} percent of requests`,
+        metrics: {
+            requests: sum("RequestCount"),
+            target: sum(`HTTPCode_Target_${code}_Count`),
+            balancer: sum(`HTTPCode_ELB_${code}_Count`),
+        },
+    };
+};
+
+describe("loadBalancerAlarms", () => {
+    it("are exactly these", () => {
+        assert.deepEqual(alarms().map(numbers), [
+            {
+                key: "load-balancer-latency-p50",
+                severity: "ticket",
+                signal: latency("p50"),
+                threshold: { above: 0.1 },
+                periodSeconds: 300,
+                periods: 3,
+                whenSilent: "notBreaching",
+            },
+            {
+                key: "load-balancer-latency-p95",
+                severity: "page",
+                signal: latency("p95"),
+                threshold: { above: 0.2 },
+                periodSeconds: 60,
+                periods: 5,
+                datapointsToAlarm: 3,
+                whenSilent: "notBreaching",
+            },
+            {
+                key: "load-balancer-latency-p99",
+                severity: "ticket",
+                signal: latency("p99"),
+                threshold: { above: 0.5 },
+                periodSeconds: 60,
+                periods: 5,
+                datapointsToAlarm: 3,
+                whenSilent: "notBreaching",
+            },
+            {
+                key: "load-balancer-server-errors",
+                severity: "page",
+                signal: errors("5XX", 10),
+                threshold: { above: 0.1 },
+                periodSeconds: 300,
+                periods: 4,
+                datapointsToAlarm: 3,
+                whenSilent: "notBreaching",
+            },
+            {
+                key: "load-balancer-server-error-surge",
+                severity: "page",
+                signal: errors("5XX", 10),
+                threshold: { above: 1.44 },
+                periodSeconds: 60,
+                periods: 6,
+                datapointsToAlarm: 4,
+                whenSilent: "notBreaching",
+            },
+            {
+                key: "load-balancer-client-errors",
+                severity: "ticket",
+                signal: errors("4XX", 50),
+                threshold: { above: 1 },
+                periodSeconds: 300,
+                periods: 4,
+                datapointsToAlarm: 3,
+                whenSilent: "notBreaching",
+            },
+            {
+                key: "load-balancer-healthy-hosts",
+                severity: "page",
+                signal: {
+                    namespace,
+                    metricName: "HealthyHostCount",
+                    dimensions: { LoadBalancer: "app/alb/1", TargetGroup: "targetgroup/tasks/2" },
+                    statistic: "Minimum",
+                },
+                threshold: { below: 3 },
+                periodSeconds: 60,
+                periods: 3,
+                whenSilent: "breaching",
+            },
+        ]);
+    });
+
+    it("take silence for an outage where users come at every hour", () => {
+        const added = alarms({ alwaysBusy: true }).slice(alarms().length);
+
+        assert.deepEqual(added.map(numbers), [
+            {
+                key: "load-balancer-silence",
+                severity: "page",
+                signal: { namespace, metricName: "RequestCount", dimensions, statistic: "Sum" },
+                threshold: { below: 1 },
+                periodSeconds: 300,
+                periods: 1,
+                whenSilent: "breaching",
+            },
+        ]);
+    });
+
+    it("never need every period of a window that is filled in", () => {
+        for (const rule of alarms().filter(({ signal }) => "expression" in signal)) {
+            assert.ok(
+                rule.datapointsToAlarm !== undefined && rule.datapointsToAlarm < rule.periods,
+                rule.key,
+            );
+        }
+    });
+
+    describe("the share of errors", () => {
+        /** What CloudWatch makes of the expression: it reads as JavaScript once its two functions exist. */
+        function evaluate(key: string, values: Readonly<Record<string, number>>): unknown {
+            const signal = alarms().find((rule) => rule.key === key)?.signal;
+            assert.ok(signal !== undefined && "expression" in signal);
+            const missing = Object.fromEntries(Object.keys(signal.metrics).map((id) => [id, undefined]));
+            return runInNewContext(signal.expression, {
+                ...missing,
+                ...values,
+                IF: (condition: boolean, yes: number, no: number) => (condition ? yes : no),
+                FILL: (value: number | undefined, filler: number) => value ?? filler,
+            });
+        }
+
+        for (const [what, values, percent] of [
+            ["counts the service's own errors", { requests: 1000, target: 20 }, 2],
+            ["counts what the load balancer answered itself", { requests: 90, balancer: 10 }, 10],
+            ["is whole in an outage without one healthy task", { balancer: 10 }, 100],
+            ["is nothing for one error of ten in a quiet hour", { requests: 10, target: 1 }, 0],
+            ["is nothing without requests", {}, 0],
+        ] as const) {
+            it(what, () => {
+                assert.equal(evaluate("load-balancer-server-errors", values), percent);
+            });
+        }
+    });
+
+    it("have keys of their own", () => {
+        const keys = alarms({ alwaysBusy: true }).map(({ key }) => key);
+
+        assert.equal(new Set(keys).size, keys.length);
+    });
+});

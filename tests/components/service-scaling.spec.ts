@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { ServiceScaling, taskBoundsMistakes } from "../../components/service-scaling";
+import type { Bounds } from "../../strategy/plan";
+import { make, type MadeResources } from "../support/recording";
+
+const token = "platform:compute:ServiceScaling";
+const targetType = "aws:appautoscaling/target:Target";
+const policyType = "aws:appautoscaling/policy:Policy";
+
+const makeScaling = (tasks: Bounds = { min: 3, max: 20 }, options = {}): Promise<MadeResources> =>
+    make(
+        (provider) =>
+            new ServiceScaling(
+                "scaling",
+                { clusterName: "cluster", serviceName: "service", tasks },
+                { provider },
+            ),
+        options,
+    );
+
+describe("ServiceScaling", () => {
+    it("makes a target and two policies", async () => {
+        assert.deepEqual(
+            (await makeScaling()).all.map(({ type, name }) => `${type} ${name}`),
+            [
+                `${token} scaling`,
+                `${targetType} scaling-target`,
+                `${policyType} scaling-cpu`,
+                `${policyType} scaling-memory`,
+            ],
+        );
+    });
+
+    it("owns every child it makes", async () => {
+        assert.deepEqual((await makeScaling()).orphansOf(token), []);
+    });
+
+    it("makes every child with the given provider", async () => {
+        assert.deepEqual((await makeScaling()).onDefaultProvider(), []);
+    });
+
+    it("scales the service by its names, within its bounds", async () => {
+        assert.deepEqual((await makeScaling()).only(targetType).inputs, {
+            serviceNamespace: "ecs",
+            scalableDimension: "ecs:service:DesiredCount",
+            resourceId: "service/cluster/service",
+            minCapacity: 3,
+            maxCapacity: 20,
+        });
+    });
+
+    for (const [role, predefinedMetricType, targetValue] of [
+        ["cpu", "ECSServiceAverageCPUUtilization", 70],
+        ["memory", "ECSServiceAverageMemoryUtilization", 80],
+    ] as const) {
+        it(`aims at ${targetValue} % ${role}, out after 60 s and in after 300 s`, async () => {
+            assert.deepEqual((await makeScaling()).named(policyType, `scaling-${role}`).inputs, {
+                policyType: "TargetTrackingScaling",
+                serviceNamespace: "ecs",
+                scalableDimension: "ecs:service:DesiredCount",
+                resourceId: "service/cluster/service",
+                targetTrackingScalingPolicyConfiguration: {
+                    predefinedMetricSpecification: { predefinedMetricType },
+                    targetValue,
+                    scaleOutCooldown: 60,
+                    scaleInCooldown: 300,
+                },
+            });
+        });
+    }
+
+    it("puts no policy before its target", async () => {
+        const made = await makeScaling();
+
+        for (const { propertyDependencies } of made.ofType(policyType)) {
+            for (const property of ["serviceNamespace", "scalableDimension", "resourceId"]) {
+                assert.deepEqual(propertyDependencies[property], [made.only(targetType).urn]);
+            }
+        }
+    });
+
+    it("can be previewed before anything exists", async () => {
+        assert.equal((await makeScaling(undefined, { preview: true })).all.length, 4);
+    });
+
+    it("refuses bounds outside the law", async () => {
+        await assert.rejects(
+            makeScaling({ min: 1, max: 20 }),
+            /tasks\.min must be a whole number from 2 to 50, got 1/,
+        );
+    });
+});
+
+describe("taskBoundsMistakes", () => {
+    for (const tasks of [
+        { min: 2, max: 50 },
+        { min: 2, max: 2 },
+        { min: 50, max: 50 },
+    ]) {
+        it(`takes ${tasks.min} to ${tasks.max}`, () => {
+            assert.deepEqual(taskBoundsMistakes(tasks), []);
+        });
+    }
+
+    for (const min of [1, 0, -1, 2.5, Number.NaN]) {
+        it(`refuses a minimum of ${min}`, () => {
+            assert.deepEqual(taskBoundsMistakes({ min, max: 20 }), [
+                `tasks.min must be a whole number from 2 to 50, got ${min}; ` +
+                    "with fewer than 2 the loss of one task is an outage",
+            ]);
+        });
+    }
+
+    for (const max of [51, Number.POSITIVE_INFINITY]) {
+        it(`refuses a maximum of ${max}`, () => {
+            assert.deepEqual(taskBoundsMistakes({ min: 2, max }), [
+                `tasks.max must be a whole number from 2 to 50, got ${max}; a cell ends at 50, so add a cell`,
+            ]);
+        });
+    }
+
+    it("refuses a minimum above the maximum", () => {
+        assert.deepEqual(taskBoundsMistakes({ min: 10, max: 5 }), [
+            "tasks.min must not be above tasks.max, got 10 above 5; lower min or raise max",
+        ]);
+    });
+});
