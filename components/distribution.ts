@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as cloudfront from "@pulumi/aws/cloudfront";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 import { cdnLaw } from "../strategy/law";
@@ -151,7 +152,9 @@ export class Distribution extends pulumi.ComponentResource {
         );
 
         this.distributionId = distribution.id;
-        this.distributionArn = distribution.arn;
+        // Written out, so that what names the distribution in a policy or a log delivery can be read in a plan.
+        const { accountId } = getCallerIdentityOutput({}, parent);
+        this.distributionArn = pulumi.interpolate`arn:aws:cloudfront::${accountId}:distribution/${distribution.id}`;
         this.domainName = distribution.domainName;
         this.hostedZoneId = distribution.hostedZoneId;
         this.functionName = spaPaths.name;

@@ -14,7 +14,7 @@ export interface GlobalEdgeArgs {
     readonly domain: string;
     /** Public Route 53 zone that holds it. */
     readonly zoneId: pulumi.Input<string>;
-    /** The cells behind it, 1 to 25; until there is a router, the first answers every API request. */
+    /** The cells behind it, 1 to 99; until there is a router, the first answers every API request. */
     readonly cells: readonly EdgeCell[];
     /** Topic in us-east-1: an alarm reaches no topic of another region. */
     readonly alarmTopicArn: pulumi.Input<string>;

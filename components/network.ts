@@ -42,6 +42,8 @@ export class CellNetwork extends pulumi.ComponentResource {
     public readonly privateSubnetIds: readonly pulumi.Output<string>[];
     /** One per zone, in the plan's order; no route leads out of them or in from outside. */
     public readonly dataSubnetIds: readonly pulumi.Output<string>[];
+    /** What this account calls the zones, in the plan's order; some APIs take no zone id. */
+    public readonly availabilityZones: readonly pulumi.Output<string>[];
 
     constructor(name: string, args: CellNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:network:CellNetwork", name, {}, opts);
@@ -82,6 +84,7 @@ export class CellNetwork extends pulumi.ComponentResource {
         this.vpcId = vpc.id;
         this.privateSubnetIds = privates.map(({ subnetId }) => subnetId);
         this.dataSubnetIds = data.subnets.map(({ id }) => id);
+        this.availabilityZones = data.subnets.map(({ availabilityZone }) => availabilityZone);
         this.registerOutputs({
             vpcId: this.vpcId,
             privateSubnetIds: this.privateSubnetIds,

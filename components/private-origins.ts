@@ -14,8 +14,11 @@ export interface EdgeCell {
     readonly loadBalancerArn: pulumi.Input<string>;
 }
 
-/** VPC origins that an account may hold (CloudFront quota L-A53701DE, adjustable). */
-export const maxCells = 25;
+/**
+ * A distribution takes 100 origins, and one of them is the site ("Quotas", CloudFront developer guide). An account
+ * holds 25 VPC origins until it asks for more (quota L-A53701DE).
+ */
+export const maxCells = 99;
 
 /** What is wrong with a list of cells; empty when nothing is. */
 export function cellMistakes(cells: readonly EdgeCell[]): readonly string[] {
@@ -25,8 +28,8 @@ export function cellMistakes(cells: readonly EdgeCell[]): readonly string[] {
     const mistakes: string[] = [];
     if (cells.length > maxCells) {
         mistakes.push(
-            `cells must be at most ${maxCells}, got ${cells.length}; an account holds ${maxCells} CloudFront ` +
-                "VPC origins: raise that quota and maxCells, or split the environment over two accounts",
+            `cells must be at most ${maxCells}, got ${cells.length}; a distribution takes 100 origins, one of ` +
+                "them the site's: split the environment over two distributions",
         );
     }
     for (const name of new Set(cells.map((cell) => cell.name))) {

@@ -114,9 +114,13 @@ class Recorder {
 
     private call(request: ResourceInvokeRequest): unknown {
         let result: Readonly<Record<string, unknown>> = {};
+        const token = request.getTok();
+        if (token.startsWith("aws:") && request.getProvider() === "") {
+            this.failures.push(`${token} is called without a provider; it would ask the default region`);
+        }
         try {
             const args = request.getArgs()?.toJavaScript() ?? {};
-            result = answerCall(request.getTok(), args, this.regionOf(request.getProvider()));
+            result = answerCall(token, args, this.regionOf(request.getProvider()));
         } catch (error) {
             this.failures.push(error instanceof Error ? error.message : String(error));
         }
@@ -221,10 +225,18 @@ function toStruct(value: Readonly<Record<string, unknown>>): Struct {
  * @throws what the program throws; Error where two resources have one URN, a referenced stack is missing or a
  * function has no stand-in.
  */
-export async function record(
-    program: () => Promise<Record<string, unknown> | undefined>,
-    options: RecordOptions,
-): Promise<Recording> {
+export function record(program: Program, options: RecordOptions): Promise<Recording> {
+    const recording = lastRun.then(() => run(program, options));
+    lastRun = recording.catch(() => undefined);
+    return recording;
+}
+
+type Program = () => Promise<Record<string, unknown> | undefined>;
+
+/** The SDK keeps its runtime in one place per process: a run waits for the one before it. */
+let lastRun: Promise<unknown> = Promise.resolve();
+
+async function run(program: Program, options: RecordOptions): Promise<Recording> {
     await pulumi.runtime.setMocks(
         { call: () => ({}), newResource: () => ({ id: undefined, state: {} }) },
         options.project,

@@ -15,6 +15,9 @@ type OutputsOf = (facts: { name: string; inputs: Properties; region: string }) =
 
 /** What the provider computes, by type, beyond the ARN that nearly every resource has. */
 const outputs: Readonly<Record<string, OutputsOf>> = {
+    "aws:ec2/subnet:Subnet": ({ inputs, region }) => ({
+        availabilityZone: `${region}${"abcdef".charAt(Number(text(inputs.availabilityZoneId)?.at(-1) ?? 1) - 1)}`,
+    }),
     "aws:lb/loadBalancer:LoadBalancer": ({ name, region }) => ({
         arn: `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/app/${name}/50dc6c495c0c9188`,
         arnSuffix: `app/${name}/50dc6c495c0c9188`,

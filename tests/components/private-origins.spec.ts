@@ -139,18 +139,18 @@ describe("PrivateOrigins", () => {
         });
     });
 
-    it("refuses more cells than an account has VPC origins", async () => {
-        await assert.rejects(makeOrigins(cells(26)), {
+    it("refuses more cells than a distribution has origins", async () => {
+        await assert.rejects(makeOrigins(cells(100)), {
             message:
-                "cells must be at most 25, got 26; an account holds 25 CloudFront VPC origins: raise that quota and " +
-                "maxCells, or split the environment over two accounts",
+                "cells must be at most 99, got 100; a distribution takes 100 origins, one of them the site's: split the " +
+                "environment over two distributions",
         });
     });
 });
 
 describe("cellMistakes", () => {
-    it("finds nothing wrong with 25 different cells", () => {
-        assert.deepEqual(cellMistakes(cells(25)), []);
+    it("finds nothing wrong with 99 different cells", () => {
+        assert.deepEqual(cellMistakes(cells(99)), []);
     });
 
     it("finds every mistake at once", () => {

@@ -1,0 +1,304 @@
+import * as pulumi from "@pulumi/pulumi";
+import { getZoneOutput } from "@pulumi/aws/route53";
+import { connectionLaw, cacheTtlSeconds } from "../strategy/law";
+import type { CellPlan } from "../strategy/plan";
+import type { AlarmRule } from "./alarm-rule";
+import { AlarmSet } from "./alarm-set";
+import { AlarmTopic } from "./alarm-topic";
+import { cacheAlarms } from "./cache-alarms";
+import { ValkeyCache } from "./cache";
+import { databaseAlarms } from "./database-alarms";
+import { DatabaseProxy } from "./database-proxy";
+import { AuroraDatabase } from "./database";
+import { EncryptionKey } from "./encryption-key";
+import { loadBalancerAlarms } from "./load-balancer-alarms";
+import { ServiceLoadBalancer } from "./load-balancer";
+import { CellNetwork } from "./network";
+import { CellSecurityGroups } from "./security-groups";
+import { serviceAlarms } from "./service-alarms";
+import { FargateService } from "./service";
+
+/** What a caller decides about a {@link RegionalCell}. */
+export interface RegionalCellArgs {
+    /** Sizes and addresses, from `planPlatform`. */
+    readonly plan: CellPlan;
+    /** Part of physical identifiers, so that two environments can share an account. */
+    readonly environment: string;
+    /** Image of the service, pinned; docs/service-contract.md says what it must do. */
+    readonly image: string;
+    /** Name on the load balancer's certificate; CloudFront reaches the cell under it. */
+    readonly originHostname: string;
+    /** Public hosted zone that holds the origin's name. */
+    readonly dnsZone: string;
+    /** Who every alarm of the cell notifies. */
+    readonly alarmEmails: readonly string[];
+    readonly retention: CellRetention;
+}
+
+/** How long a cell keeps things and how hard it is to lose them. */
+export interface CellRetention {
+    /** Stateful resources refuse to be deleted, by AWS and by Pulumi. */
+    readonly deletionProtected: boolean;
+    readonly databaseBackupDays: number;
+    readonly cacheSnapshotDays: number;
+    readonly logDays: number;
+}
+
+/** Port the task listens on with TLS. */
+const taskPort = 8443;
+
+/** Answers once the service can serve; docs/service-contract.md. */
+const healthCheckPath = "/healthz";
+
+/**
+ * One complete, isolated copy of the regional system. It shares nothing with another cell and names no
+ * region and no provider: both come from `opts.provider`.
+ */
+export class RegionalCell extends pulumi.ComponentResource {
+    /** What the edge needs to reach the cell. */
+    public readonly loadBalancerArn: pulumi.Output<string>;
+    public readonly alarmTopicArn: pulumi.Output<string>;
+    /** For the operator: where the parts are. */
+    public readonly clusterName: pulumi.Output<string>;
+    public readonly serviceName: pulumi.Output<string>;
+    public readonly databaseClusterIdentifier: pulumi.Output<string>;
+
+    constructor(name: string, args: RegionalCellArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("platform:cell:RegionalCell", name, {}, opts);
+        const parent = { parent: this };
+        const ground = makeGround(name, args, parent);
+        const data = makeData(name, args, ground, parent);
+        const compute = makeCompute(name, args, ground, data, parent);
+        new AlarmSet(
+            `${name}-alarm`,
+            { topicArn: ground.topicArn, rules: alarmRules(args.plan, data, compute) },
+            parent,
+        );
+
+        this.loadBalancerArn = compute.loadBalancer.arn;
+        this.alarmTopicArn = ground.topicArn;
+        this.clusterName = compute.service.clusterName;
+        this.serviceName = compute.service.serviceName;
+        this.databaseClusterIdentifier = data.database.clusterIdentifier;
+        this.registerOutputs({ loadBalancerArn: this.loadBalancerArn, alarmTopicArn: this.alarmTopicArn });
+    }
+}
+
+interface Parent {
+    readonly parent: pulumi.Resource;
+}
+
+/** What everything else in the cell stands on. */
+interface Ground {
+    readonly keyArn: pulumi.Output<string>;
+    readonly topicArn: pulumi.Output<string>;
+    readonly network: CellNetwork;
+    readonly groups: CellSecurityGroups;
+}
+
+function makeGround(name: string, args: RegionalCellArgs, parent: Parent): Ground {
+    const { plan, retention } = args;
+    const { keyArn } = new EncryptionKey(
+        `${name}-key`,
+        {
+            region: plan.region,
+            description: `Data, logs and secrets of cell ${name}`,
+            deletionProtected: retention.deletionProtected,
+        },
+        parent,
+    );
+    const { topicArn } = new AlarmTopic(
+        `${name}-alarms`,
+        { kmsKeyArn: keyArn, emails: args.alarmEmails },
+        parent,
+    );
+    const network = new CellNetwork(
+        `${name}-network`,
+        {
+            region: plan.region,
+            addresses: plan.addresses,
+            natGateways: plan.natGateways,
+            flowLogKeyArn: keyArn,
+            flowLogRetentionDays: retention.logDays,
+        },
+        parent,
+    );
+    const groups = new CellSecurityGroups(`${name}-groups`, { vpcId: network.vpcId, taskPort }, parent);
+    return { keyArn, topicArn, network, groups };
+}
+
+interface Data {
+    readonly database: AuroraDatabase;
+    readonly proxyName: string;
+    readonly proxy: DatabaseProxy;
+    readonly cache: ValkeyCache;
+}
+
+function makeData(name: string, args: RegionalCellArgs, ground: Ground, parent: Parent): Data {
+    const { plan, retention } = args;
+    const { keyArn, network, groups } = ground;
+    const identifier = `${args.environment}-${name}`;
+    const proxyName = `${identifier}-proxy`;
+    const common = {
+        subnetIds: network.dataSubnetIds,
+        kmsKeyArn: keyArn,
+        logRetentionDays: retention.logDays,
+        deletionProtected: retention.deletionProtected,
+    };
+    const database = new AuroraDatabase(
+        `${name}-database`,
+        {
+            ...common,
+            identifier,
+            capacity: plan.database,
+            readers: plan.readers,
+            availabilityZones: network.availabilityZones,
+            connections: plan.connections,
+            securityGroupId: groups.database,
+            backupRetentionDays: retention.databaseBackupDays,
+        },
+        parent,
+    );
+    const proxy = new DatabaseProxy(
+        `${name}-proxy`,
+        {
+            ...common,
+            proxyName,
+            clusterIdentifier: database.clusterIdentifier,
+            masterSecretArn: database.masterSecretArn,
+            instances: database.instances,
+            securityGroupId: groups.databaseProxy,
+            connections: plan.connections,
+        },
+        parent,
+    );
+    const cache = new ValkeyCache(
+        `${name}-cache`,
+        {
+            ...common,
+            identifier,
+            cache: plan.cache,
+            securityGroupId: groups.cache,
+            snapshotRetentionDays: retention.cacheSnapshotDays,
+        },
+        parent,
+    );
+    return { database, proxyName, proxy, cache };
+}
+
+interface Compute {
+    readonly loadBalancer: ServiceLoadBalancer;
+    readonly service: FargateService;
+}
+
+function makeCompute(
+    name: string,
+    args: RegionalCellArgs,
+    ground: Ground,
+    { database, proxy, cache }: Data,
+    parent: Parent,
+): Compute {
+    const { plan, retention } = args;
+    const { keyArn, network, groups } = ground;
+    const loadBalancer = new ServiceLoadBalancer(
+        `${name}-alb`,
+        {
+            vpcId: network.vpcId,
+            subnetIds: network.privateSubnetIds,
+            securityGroupId: groups.loadBalancer,
+            hostname: args.originHostname,
+            zoneId: getZoneOutput({ name: args.dnsZone }, parent).zoneId,
+            taskPort,
+            healthCheckPath,
+            deletionProtected: retention.deletionProtected,
+        },
+        parent,
+    );
+    const service = new FargateService(
+        `${name}-service`,
+        {
+            environment: args.environment,
+            region: plan.region,
+            image: args.image,
+            taskPort,
+            tasks: plan.tasks,
+            subnetIds: network.privateSubnetIds,
+            securityGroupId: groups.tasks,
+            targetGroupArn: loadBalancer.targetGroupArn,
+            listener: loadBalancer.listener,
+            kmsKeyArn: keyArn,
+            logRetentionDays: retention.logDays,
+            deletionProtected: retention.deletionProtected,
+            environmentVariables: { ...databaseVariables(database, proxy), ...cacheVariables(cache) },
+            taskPolicies: {
+                database: allow("rds-db:connect", [proxy.userArn]),
+                cache: allow("elasticache:Connect", cache.connectArns),
+            },
+        },
+        parent,
+    );
+    return { loadBalancer, service };
+}
+
+function alarmRules(
+    plan: CellPlan,
+    { database, proxyName, cache }: Data,
+    { loadBalancer, service }: Compute,
+): readonly AlarmRule[] {
+    const { clusterName, serviceName } = service;
+    return [
+        ...serviceAlarms({ clusterName, serviceName, tasks: plan.tasks }),
+        ...loadBalancerAlarms({
+            loadBalancer: loadBalancer.arnSuffix,
+            targetGroup: loadBalancer.targetGroupArnSuffix,
+            minTasks: plan.tasks.min,
+        }),
+        ...databaseAlarms({
+            clusterIdentifier: database.clusterIdentifier,
+            proxyName,
+            capacity: plan.database,
+            connections: plan.connections,
+            readersMin: plan.readers.min,
+        }),
+        ...cacheAlarms({ replicationGroupId: cache.replicationGroupId, cache: plan.cache }),
+    ];
+}
+
+/** A policy that allows one action on these resources and nothing else. */
+function allow(action: string, resources: readonly pulumi.Input<string>[]): pulumi.Output<string> {
+    return pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: action, Resource: resources }],
+    });
+}
+
+function databaseVariables(
+    database: AuroraDatabase,
+    proxy: DatabaseProxy,
+): Record<string, pulumi.Input<string>> {
+    return {
+        DATABASE_HOST: proxy.endpoint,
+        DATABASE_READER_HOST: proxy.readerEndpoint,
+        DATABASE_PORT: "5432",
+        DATABASE_NAME: database.databaseName,
+        DATABASE_USER: database.masterUsername,
+        DATABASE_POOL_MAX: String(connectionLaw.poolMaxPerTask),
+        DATABASE_POOL_MIN: String(connectionLaw.poolMinPerTask),
+        DATABASE_POOL_IDLE_MS: String(connectionLaw.poolIdleTimeoutMilliseconds),
+        DATABASE_POOL_CONNECT_MS: String(connectionLaw.poolConnectTimeoutMilliseconds),
+    };
+}
+
+function cacheVariables(cache: ValkeyCache): Record<string, pulumi.Input<string>> {
+    return {
+        CACHE_HOST: cache.endpoint,
+        CACHE_REPLICATION_GROUP: cache.replicationGroupId,
+        CACHE_PORT: "6379",
+        CACHE_USER: cache.userName,
+        CACHE_TTL_SESSIONS: String(cacheTtlSeconds.sessions),
+        CACHE_TTL_PERMISSIONS: String(cacheTtlSeconds.permissions),
+        CACHE_TTL_PATIENT_LIST: String(cacheTtlSeconds.patientList),
+        CACHE_TTL_STATIC_CONFIG: String(cacheTtlSeconds.staticConfig),
+        CACHE_TTL_API_RESPONSES: String(cacheTtlSeconds.apiResponses),
+    };
+}

@@ -1,0 +1,117 @@
+import { shown } from "../graph";
+import { unknown, type Rule } from "../rule";
+import { alarmsOf, alarmType, metricKey, type Metric } from "./alarm";
+
+/**
+ * Dimension sets that AWS publishes a namespace's metrics under; any other set has no data, ever. Namespaces
+ * that are not listed are not judged. Sources: the metrics reference of each service's user guide.
+ */
+const publishedSets: Readonly<Record<string, readonly (readonly string[])[]>> = {
+    "AWS/ApplicationELB": [
+        ["LoadBalancer"],
+        ["LoadBalancer", "TargetGroup"],
+        ["AvailabilityZone", "LoadBalancer"],
+        ["AvailabilityZone", "LoadBalancer", "TargetGroup"],
+    ],
+    "AWS/ECS": [["ClusterName"], ["ClusterName", "ServiceName"]],
+    "ECS/ContainerInsights": [
+        ["ClusterName"],
+        ["ClusterName", "ServiceName"],
+        ["ClusterName", "TaskDefinitionFamily"],
+    ],
+    "AWS/RDS": [
+        ["DBInstanceIdentifier"],
+        ["DBClusterIdentifier"],
+        ["DBClusterIdentifier", "Role"],
+        ["ProxyName"],
+        ["EndpointName", "ProxyName"],
+        ["ProxyName", "Target", "TargetGroup"],
+        ["ProxyName", "TargetGroup", "TargetRole"],
+    ],
+    "AWS/ElastiCache": [["CacheClusterId"], ["CacheClusterId", "CacheNodeId"], ["clusterId"]],
+    "AWS/SQS": [["QueueName"]],
+    "AWS/SNS": [["TopicName"]],
+    "AWS/CloudFront": [
+        ["DistributionId", "Region"],
+        ["FunctionName", "Region"],
+    ],
+    "AWS/Route53": [["HealthCheckId"]],
+};
+
+/** Metrics of a load balancer that are published with the target group only, and by the load balancer only. */
+const withTargetGroup = new Set(["HealthyHostCount", "UnHealthyHostCount"]);
+
+function faultOf({ namespace, name, dimensions }: Metric): string | typeof unknown | undefined {
+    const sets = typeof namespace === "string" ? publishedSets[namespace] : undefined;
+    if (sets === undefined) return undefined;
+    if (dimensions === unknown) return unknown;
+    const keys = [...dimensions.keys()].sort();
+    const needsGroup = typeof name === "string" && withTargetGroup.has(name);
+    const allowed = needsGroup ? sets.filter((set) => set.includes("TargetGroup")) : sets;
+    if (!allowed.some((set) => set.join() === keys.join())) {
+        const sought = allowed.map((set) => set.join("+")).join(" or ");
+        return `${metricKey(namespace, name)} has dimensions ${keys.join("+") || "none"}; AWS publishes it under ${sought}`;
+    }
+    const wrong = wrongValue(dimensions);
+    return wrong === undefined ? undefined : `${metricKey(namespace, name)}: ${wrong}`;
+}
+
+/** What a known value must look like; an ARN or a name where the suffix is wanted has no data either. */
+const shapes: Readonly<Record<string, { readonly form: RegExp; readonly like: string }>> = {
+    LoadBalancer: { form: /^(app|net|gwy)\/[^/]+\/[^/]+$/, like: "arnSuffix, app/<name>/<id>" },
+    TargetGroup: {
+        form: /^(targetgroup\/[^/]+\/[^/]+|default)$/,
+        like: "arnSuffix, targetgroup/<name>/<id>",
+    },
+    ServiceName: { form: /^[^:/]+$/, like: "the service's name" },
+    ClusterName: { form: /^[^:/]+$/, like: "the cluster's name" },
+    DBClusterIdentifier: { form: /^[^:]+$/, like: "the cluster's identifier" },
+    QueueName: { form: /^[^:/]+$/, like: "the queue's name" },
+    TopicName: { form: /^[^:/]+$/, like: "the topic's name" },
+};
+
+function wrongValue(dimensions: ReadonlyMap<string, unknown>): string | undefined {
+    for (const [key, value] of dimensions) {
+        const shape = shapes[key];
+        if (
+            value === undefined ||
+            (typeof value === "string" && shape !== undefined && !shape.form.test(value))
+        ) {
+            return `dimension ${key} is ${shown(value)}; it must be ${shape?.like ?? "set"}`;
+        }
+        if (
+            key === "Region" &&
+            dimensions.has("DistributionId") &&
+            typeof value === "string" &&
+            value !== "Global"
+        ) {
+            return `dimension Region is ${shown(value)}; it must be "Global"`;
+        }
+    }
+    return undefined;
+}
+
+/** An alarm under dimensions that AWS does not publish never has data: green, and blind. */
+export const alarmHasPublishedDimensions: Rule = {
+    name: "alarm-has-published-dimensions",
+    description:
+        "An alarm's dimensions must be a set that AWS publishes the metric under, in the form AWS publishes it.",
+    enforcementLevel: "mandatory",
+    severity: "high",
+    remediation:
+        "Use exactly the dimensions of the service's metrics reference, with names or ARN suffixes, never ARNs.",
+    subjects: [alarmType],
+    check: (stack, report) => {
+        for (const { resource, metrics } of alarmsOf(stack)) {
+            if (metrics === unknown) {
+                report.undecided(resource, "its metricQueries are not known before the update");
+                continue;
+            }
+            for (const fault of metrics.map(faultOf)) {
+                if (fault === unknown)
+                    report.undecided(resource, "its dimensions are not known before the update");
+                else if (fault !== undefined) report.violation(resource, fault);
+            }
+        }
+    },
+};

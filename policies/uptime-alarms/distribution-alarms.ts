@@ -1,0 +1,31 @@
+import { kpi } from "../../strategy/law";
+import type { Rule } from "../rule";
+import { requireAlarm } from "./requirement";
+import { distributionType, watched } from "./watched";
+
+/** What the edge answers by itself never reaches a load balancer's metrics. */
+export const distributionHasItsAlarms: Rule = {
+    name: "distribution-has-its-alarms",
+    description: `Every CloudFront distribution must have an alarm on its 5xx error rate (${kpi.serverErrorPercent} % or less).`,
+    enforcementLevel: "mandatory",
+    severity: "high",
+    remediation:
+        "Add an alarm on AWS/CloudFront 5xxErrorRate, statistic Average, with DistributionId and Region=Global, in us-east-1.",
+    subjects: [distributionType],
+    check: (stack, report) => {
+        for (const distribution of stack.ofType(distributionType)) {
+            requireAlarm(
+                stack,
+                distribution,
+                {
+                    signal: "5xx error rate",
+                    metrics: ["AWS/CloudFront 5xxErrorRate"],
+                    statistics: ["Average"],
+                    limit: { above: { atMost: kpi.serverErrorPercent } },
+                    watches: (metric) => watched(stack, metric, "DistributionId"),
+                },
+                report,
+            );
+        }
+    },
+};

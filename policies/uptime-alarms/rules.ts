@@ -1,0 +1,25 @@
+import type { Rule } from "../rule";
+import { alarmHasPublishedDimensions } from "./alarm-dimensions";
+import { globalMetricIsWatchedInUsEast1, latencyAlarmIsAPercentile } from "./alarm-metric";
+import { alarmNotifies, alarmStatesSilence } from "./alarm-notifies";
+import { alarmWatchesItsOwnResource } from "./alarm-ownership";
+import { cacheHasItsAlarms } from "./cache-alarms";
+import { databaseHasItsAlarms } from "./database-alarms";
+import { distributionHasItsAlarms } from "./distribution-alarms";
+import { loadBalancerHasItsAlarms } from "./load-balancer-alarms";
+import { serviceHasItsAlarms } from "./service-alarms";
+
+/** The pack's rules: first what must be watched, then how an alarm must be made to see and to be heard. */
+export const rules: readonly Rule[] = [
+    serviceHasItsAlarms,
+    loadBalancerHasItsAlarms,
+    databaseHasItsAlarms,
+    cacheHasItsAlarms,
+    distributionHasItsAlarms,
+    alarmHasPublishedDimensions,
+    alarmWatchesItsOwnResource,
+    alarmNotifies,
+    alarmStatesSilence,
+    latencyAlarmIsAPercentile,
+    globalMetricIsWatchedInUsEast1,
+];

@@ -1,0 +1,62 @@
+import { cpuAlarmLaw, kpi } from "../../strategy/law";
+import { serviceType } from "../ecs";
+import { sourcesOf } from "../graph";
+import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
+import type { Metric } from "./alarm";
+import { requireAlarm, type Requirement } from "./requirement";
+import { targetGroupType, watched } from "./watched";
+
+const utilization = (stack: StackGraph, signal: string, metric: string, percent: number): Requirement => ({
+    signal,
+    metrics: [`AWS/ECS ${metric}`],
+    statistics: ["Average", "Maximum"],
+    limit: { above: { atMost: percent } },
+    watches: (watching) => watched(stack, watching, "ServiceName"),
+});
+
+/** Tasks that run, counted by Container Insights or by the target group's health checks. */
+function tasks(stack: StackGraph, service: GraphResource): Requirement {
+    const groups = sourcesOf(service, "loadBalancers", [targetGroupType]);
+    return {
+        signal: "number of tasks",
+        metrics: ["ECS/ContainerInsights RunningTaskCount", "AWS/ApplicationELB HealthyHostCount"],
+        statistics: ["Minimum", "Average"],
+        limit: { below: { atLeast: 1 } },
+        watches: (metric: Metric) => {
+            if (metric.name !== "HealthyHostCount") return watched(stack, metric, "ServiceName");
+            const group = watched(stack, metric, "TargetGroup");
+            if (group === unknown || group === undefined) return group;
+            return groups.includes(group) ? service : undefined;
+        },
+    };
+}
+
+function check(stack: StackGraph, report: Report): void {
+    for (const service of stack.ofType(serviceType)) {
+        requireAlarm(
+            stack,
+            service,
+            utilization(stack, "CPU", "CPUUtilization", cpuAlarmLaw.thresholdPercent),
+            report,
+        );
+        requireAlarm(
+            stack,
+            service,
+            utilization(stack, "memory", "MemoryUtilization", kpi.memoryPercent.max),
+            report,
+        );
+        requireAlarm(stack, service, tasks(stack, service), report);
+    }
+}
+
+/** A service that starves or dies without anybody being told is found by its users. */
+export const serviceHasItsAlarms: Rule = {
+    name: "service-has-its-alarms",
+    description: `Every ECS service must have alarms on CPU (at ${cpuAlarmLaw.thresholdPercent} % or less), on memory (at ${kpi.memoryPercent.max} % or less) and on its running or healthy tasks.`,
+    enforcementLevel: "mandatory",
+    severity: "high",
+    remediation:
+        "Add a metric alarm on AWS/ECS CPUUtilization, one on MemoryUtilization and one on RunningTaskCount, with ClusterName and ServiceName of this service.",
+    subjects: [serviceType],
+    check,
+};

@@ -1,0 +1,74 @@
+import { auroraClustersOf, clusterOfInstance, databasesOf, databaseType, instanceType } from "../aurora";
+import { Directory } from "../directory";
+import { servicesOf, serviceType } from "../ecs";
+import { attribute, perStack, sourcesOf, type Reading } from "../graph";
+import { unknown, type GraphResource, type StackGraph } from "../rule";
+import type { Metric } from "./alarm";
+
+export const loadBalancerType = "aws:lb/loadBalancer:LoadBalancer";
+export const targetGroupType = "aws:lb/targetGroup:TargetGroup";
+export const cacheType = "aws:elasticache/replicationGroup:ReplicationGroup";
+export const distributionType = "aws:cloudfront/distribution:Distribution";
+
+const byAttribute = (type: string, name: string): ((stack: StackGraph) => Directory) =>
+    perStack((stack) => new Directory(stack.ofType(type), (resource) => attribute(resource, name)));
+
+/** A distribution's id is no property of it, but the end of its ARN. */
+const distributionsOf = perStack(
+    (stack) =>
+        new Directory(stack.ofType(distributionType), (resource) => {
+            const arn = attribute(resource, "arn");
+            return arn === unknown ? unknown : arn.slice(arn.lastIndexOf("/") + 1);
+        }),
+);
+
+/** Dimensions whose value names a resource: the type that it names, and the stack's resources by that name. */
+const dimensionKinds: Readonly<
+    Record<string, { readonly type: string; readonly directory: (stack: StackGraph) => Directory }>
+> = {
+    LoadBalancer: { type: loadBalancerType, directory: byAttribute(loadBalancerType, "arnSuffix") },
+    TargetGroup: { type: targetGroupType, directory: byAttribute(targetGroupType, "arnSuffix") },
+    ServiceName: { type: serviceType, directory: servicesOf },
+    DBClusterIdentifier: { type: databaseType, directory: databasesOf },
+    DBInstanceIdentifier: { type: instanceType, directory: byAttribute(instanceType, "identifier") },
+    CacheClusterId: { type: cacheType, directory: byAttribute(cacheType, "replicationGroupId") },
+    DistributionId: { type: distributionType, directory: distributionsOf },
+};
+
+/** `<replication group>-0001-001`, a shard's node; `<replication group>-001` where there are no shards. */
+const nodeSuffix = /(-\d{4})?-\d{3}$/;
+
+/**
+ * The resource that a dimension of a metric names; undefined where it names none of this stack's,
+ * {@link unknown} where that cannot be told before the update.
+ */
+export function watched(stack: StackGraph, metric: Metric, dimension: string): Reading<GraphResource> {
+    const kind = dimensionKinds[dimension];
+    if (kind === undefined) return undefined;
+    if (metric.dimensions === unknown) return unknown;
+    const value = metric.dimensions.get(dimension);
+    const text =
+        dimension === "CacheClusterId" && typeof value === "string" ? value.replace(nodeSuffix, "") : value;
+    return kind.directory(stack).find(text, sourcesOf(metric.alarm.resource, metric.property, [kind.type]));
+}
+
+/** Every resource that a metric's dimensions name for certain. */
+export function watchedResources(stack: StackGraph, metric: Metric): readonly GraphResource[] {
+    return Object.keys(dimensionKinds)
+        .filter((key) => metric.dimensions !== unknown && metric.dimensions.has(key))
+        .map((key) => watched(stack, metric, key))
+        .filter((resource) => resource !== undefined && resource !== unknown);
+}
+
+/** The database cluster that a metric watches, by itself or through one of its instances. */
+export function watchedDatabase(stack: StackGraph, metric: Metric): Reading<GraphResource> {
+    const cluster = watched(stack, metric, "DBClusterIdentifier");
+    if (cluster !== undefined) return cluster;
+    const instance = watched(stack, metric, "DBInstanceIdentifier");
+    return instance === undefined || instance === unknown ? instance : clusterOfInstance(stack).get(instance);
+}
+
+/** Aurora clusters of a stack, without those that may be none. */
+export const knownAuroraClusters = perStack((stack) =>
+    auroraClustersOf(stack).filter(({ engine }) => engine !== unknown),
+);

@@ -1,0 +1,105 @@
+import type { PlatformPlan } from "../strategy/plan";
+import { planPlatform } from "../strategy/plan";
+import program from "../stacks";
+import { readSettings, type Settings } from "../stacks/settings";
+import { stackNames } from "../stacks/stack-name";
+import { environmentConfig, environments, projectName } from "./environment-file";
+import { judge, type Violation } from "./judge";
+import { packs } from "./packs";
+import { record, type Registration } from "./recorder";
+
+/** One stack as it would be created. */
+export interface StackPreview {
+    readonly name: string;
+    readonly resources: readonly Registration[];
+}
+
+/** An environment, or one stack of it, as it would be created, and what the packs say. */
+export interface Preview {
+    readonly environment: string;
+    readonly settings: Settings;
+    readonly plan: PlatformPlan;
+    readonly stacks: readonly StackPreview[];
+    readonly violations: readonly Violation[];
+}
+
+/** What there is to preview: an environment whole, or one stack of it. */
+export interface Target {
+    readonly environment: string;
+    readonly settings: Settings;
+    readonly config: Readonly<Record<string, string>>;
+    /** In deployment order: cells first, so that their outputs reach the edge. */
+    readonly stacks: readonly string[];
+}
+
+/** Names that {@link findTarget} takes, environment by environment. */
+export interface Choice {
+    readonly environment: string;
+    readonly stacks: readonly string[];
+}
+
+/** The name asked for is neither an environment nor a stack of one. */
+export class UnknownTargetError extends Error {}
+
+/** Environments of the folder with their stacks; stacks are left out where the settings hold mistakes. */
+export function choices(root: string): readonly Choice[] {
+    return environments(root).map((environment) => {
+        try {
+            return { environment, stacks: stackNames(readSettings(environmentConfig(root, environment))) };
+        } catch {
+            return { environment, stacks: [] };
+        }
+    });
+}
+
+/**
+ * Finds what a name stands for.
+ *
+ * @throws UnknownTargetError where it stands for nothing; SettingsError where the environment's settings
+ * hold mistakes.
+ */
+export function findTarget(root: string, name: string): Target {
+    const environment = environments(root).find((known) => name === known || name.startsWith(`${known}-`));
+    if (environment === undefined) throw new UnknownTargetError(name);
+    const config = environmentConfig(root, environment);
+    const settings = readSettings(config);
+    const stacks = stackNames(settings);
+    if (name === environment) return { environment, settings, config, stacks };
+    if (!stacks.includes(name)) throw new UnknownTargetError(name);
+    return { environment, settings, config, stacks: [name] };
+}
+
+/** How to run a preview. */
+export interface PreviewOptions {
+    /** Hears of each stack before it runs. */
+    readonly progress?: (stack: string, index: number) => void;
+    /** Plausible values instead of unknown ones, as after an update. @default false */
+    readonly knownOutputs?: boolean;
+}
+
+/** Runs the program once per stack and every pack over each. */
+export async function previewTarget(
+    root: string,
+    target: Target,
+    { progress, knownOutputs = false }: PreviewOptions = {},
+): Promise<Preview> {
+    const project = projectName(root);
+    const stackOutputs: Record<string, Readonly<Record<string, unknown>>> = {};
+    const stacks: StackPreview[] = [];
+    const violations: Violation[] = [];
+    for (const [index, name] of target.stacks.entries()) {
+        progress?.(name, index);
+        const { resources, outputs } = await record(program, {
+            project,
+            stack: name,
+            config: target.config,
+            stackOutputs,
+            preview: !knownOutputs,
+        });
+        stackOutputs[`organization/${project}/${name}`] = outputs;
+        stacks.push({ name, resources });
+        violations.push(...(await judge(packs, name, resources)));
+    }
+    const { environment, settings } = target;
+    return { environment, settings, plan: planPlatform(settings), stacks, violations };
+}

@@ -1,0 +1,128 @@
+import type { CellPlan } from "../strategy/plan";
+import type { Violation } from "./judge";
+import { packs } from "./packs";
+import type { Preview, StackPreview } from "./preview";
+import { resourceTree, row } from "./resource-tree";
+import { summarize } from "./summary";
+
+/** Readable without wrapping in a terminal of the usual size. */
+const width = 80;
+
+const number = (value: number): string => value.toLocaleString("en-US");
+
+const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Breaks at spaces; every line starts with the indent. */
+export function wrap(text: string, indent: string): readonly string[] {
+    const out: string[] = [];
+    for (const word of text.split(/\s+/)) {
+        const line = out.at(-1);
+        if (line !== undefined && line.length + 1 + word.length <= width)
+            out[out.length - 1] = `${line} ${word}`;
+        else out.push(`${indent}${word}`);
+    }
+    return out;
+}
+
+function databaseLine({ database, readers }: CellPlan): string {
+    return database.kind === "provisioned"
+        ? `Aurora writer + ${number(readers.min)}..${number(readers.max)} readers, ${database.instanceClass}`
+        : `Aurora writer + ${plural(readers.min, "reader")}, ${number(database.minAcu)}..${number(database.maxAcu)} ACU`;
+}
+
+function cellLines(cell: CellPlan): readonly string[] {
+    const { tasks, cache, connections } = cell;
+    return [
+        `${number(cell.users)} of ${number(cell.capacityUsers)} users · ${number(tasks.expected)} tasks within ${number(tasks.min)}..${number(tasks.max)} · ${databaseLine(cell)}`,
+        `cache ${number(cache.shards)} x ${number(1 + cache.replicasPerShard)} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}`,
+    ];
+}
+
+function stackLines(stack: StackPreview, preview: Preview, whole: boolean): readonly string[] {
+    const built = stack.resources.filter(({ type }) => type === "platform:cell:RegionalCell");
+    const cells = preview.plan.cells.filter(({ name }) => built.some((cell) => cell.name === name));
+    const regions = [...new Set(cells.map(({ region }) => region))].join(", ");
+    return [
+        row(
+            `stack ${stack.name}${regions === "" ? "" : `  ${regions}`}`,
+            plural(stack.resources.length, "resource"),
+            width,
+        ),
+        ...cells.flatMap(cellLines).flatMap((line) => wrap(line, "  ")),
+        ...resourceTree(stack.resources, { whole, width: width - 2 }).map((line) => `  ${line}`),
+        "",
+    ];
+}
+
+/** One block per finding; the same finding in several stacks is told once. */
+function violationLines(violations: readonly Violation[]): readonly string[] {
+    const groups = new Map<string, Violation[]>();
+    for (const violation of violations) {
+        const key = `${violation.pack}/${violation.rule}/${violation.message}`;
+        groups.set(key, [...(groups.get(key) ?? []), violation]);
+    }
+    return [...groups.values()].flatMap((group) => {
+        const [first] = group;
+        if (first === undefined) return [];
+        const level = first.undecided ? "undecided" : first.enforcementLevel;
+        const where =
+            group.length === 1
+                ? `stack ${first.stack}`
+                : `${plural(group.length, "stack")}, first ${first.stack}`;
+        return [
+            `${level}  ${first.pack} / ${first.rule}`,
+            ...wrap(first.message, "  "),
+            ...(first.urn === undefined ? [] : [`  ${first.urn}`]),
+            ...wrap(`fix: ${first.remediation} (${where})`, "  "),
+            "",
+        ];
+    });
+}
+
+function packLines(violations: readonly Violation[]): readonly string[] {
+    return packs.map(({ name, policies }) => {
+        const of = violations.filter(({ pack }) => pack === name);
+        const broken = of.filter(
+            ({ undecided, enforcementLevel }) => !undecided && enforcementLevel === "mandatory",
+        );
+        const advisory = of.filter(
+            ({ undecided, enforcementLevel }) => !undecided && enforcementLevel === "advisory",
+        );
+        const undecided = of.filter((violation) => violation.undecided);
+        const verdict =
+            of.length === 0
+                ? "all kept"
+                : `${number(broken.length)} broken, ${number(advisory.length)} advised, ${number(undecided.length)} undecided`;
+        return row(`  ${name}  ${plural(policies.length, "rule")}`, verdict, width);
+    });
+}
+
+/** Whether anything forbids the update. */
+export function isBroken({ violations }: Preview): boolean {
+    return violations.some(
+        ({ enforcementLevel, undecided }) => enforcementLevel === "mandatory" && !undecided,
+    );
+}
+
+/** The preview for a person: every stack, then what the packs say, then the counts. */
+export function report(preview: Preview): string {
+    const { settings, stacks, violations } = preview;
+    const summary = summarize(preview);
+    const whole = stacks.length === 1;
+    return [
+        `MedEase ${preview.environment}: phase ${number(settings.phase)}, ${plural(settings.users, "user")}, https://${settings.domain}`,
+        "",
+        ...stacks.flatMap((stack) => stackLines(stack, preview, whole)),
+        "policy packs",
+        ...packLines(violations),
+        "",
+        ...violationLines(violations),
+        ...wrap(
+            `${plural(stacks.length, "stack")}, ${plural(summary.cells, "cell")} in ${plural(summary.regions, "region")}, ${plural(summary.resources, "resource")}; carries ${plural(summary.capacityUsers, "user")}`,
+            "",
+        ),
+        isBroken(preview)
+            ? "not deployable: a mandatory rule is broken"
+            : "deployable: no mandatory rule is broken",
+    ].join("\n");
+}

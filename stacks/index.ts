@@ -1,0 +1,32 @@
+import * as pulumi from "@pulumi/pulumi";
+import { planPlatform } from "../strategy/plan";
+import { buildCellStack } from "./cell";
+import { buildEdgeStack } from "./edge";
+import { buildEnvironment } from "./environment";
+import { readSettings, SettingsError } from "./settings";
+import { partOf } from "./stack-name";
+
+/**
+ * The program. Pulumi calls it once for the stack at hand, the offline preview once per stack of the
+ * environment; the stack's name says which part of the environment it builds.
+ */
+export = function program(): Promise<Record<string, unknown>> {
+    return Promise.resolve().then(() => {
+        try {
+            const settings = readSettings(pulumi.runtime.allConfig());
+            const part = partOf(pulumi.getStack(), settings);
+            switch (part.part) {
+                case "environment":
+                    return buildEnvironment(settings, planPlatform(settings));
+                case "edge":
+                    return buildEdgeStack(settings);
+                case "cell":
+                    return buildCellStack(settings, planPlatform(settings), part.cell);
+            }
+        } catch (error) {
+            // A mistake in the settings is the user's to mend: the message says how, a stack trace would hide it.
+            if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
+            throw error;
+        }
+    });
+};

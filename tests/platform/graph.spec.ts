@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import type { Registration } from "../../preview/recorder";
+import { unwrapSecrets } from "../../preview/wire";
+import { platform, variants } from "../support/platform";
+
+/** Every text inside a value. */
+function texts(value: unknown): readonly string[] {
+    if (typeof value === "string") return [value];
+    if (typeof value !== "object" || value === null) return [];
+    return Object.values(value).flatMap(texts);
+}
+
+const isCloud = ({ type }: Registration): boolean => type.startsWith("aws:");
+
+/** The region a resource lands in: its provider is named by it. */
+function regionOf({ provider }: Registration): string | undefined {
+    return provider?.split("::").at(-2);
+}
+
+describe("the recorded graph of the platform", function () {
+    this.timeout(60_000);
+
+    for (const { environment, outputs } of variants) {
+        describe(`${environment}, ${outputs} outputs`, () => {
+            async function everyResource(): Promise<readonly Registration[]> {
+                const { stacks } = await platform(environment, outputs);
+                return stacks.flatMap(({ resources }) => resources);
+            }
+
+            it("holds no output that was turned into text (CONTROLS A3)", async () => {
+                const broken = (await everyResource()).filter(({ inputs }) =>
+                    texts(unwrapSecrets(inputs)).some((text) =>
+                        /Calling \[to|\[object (Object|Promise)\]|\bundefined\b|\bNaN\b/.test(text),
+                    ),
+                );
+                assert.deepEqual(
+                    broken.map(({ urn }) => urn),
+                    [],
+                );
+            });
+
+            it("puts every cloud resource on an explicit provider", async () => {
+                const loose = (await everyResource()).filter(
+                    (resource) => isCloud(resource) && resource.provider === undefined,
+                );
+                assert.deepEqual(
+                    loose.map(({ urn }) => urn),
+                    [],
+                );
+            });
+
+            it("keeps every resource of a cell in the cell's region (A8)", async () => {
+                const { stacks, plan } = await platform(environment, outputs);
+                const astray = stacks.flatMap(({ resources }) =>
+                    resources.filter((resource) => {
+                        const inCell = resource.urn.includes("platform:cell:RegionalCell$");
+                        if (!inCell || !isCloud(resource)) return false;
+                        const cell = plan.cells.find(({ name }) => resource.name.startsWith(`${name}-`));
+                        return cell === undefined || regionOf(resource) !== cell.region;
+                    }),
+                );
+                assert.deepEqual(
+                    astray.map(({ urn }) => urn),
+                    [],
+                );
+            });
+
+            it("keeps load balancer and target group names within AWS's 32 characters (B1)", async () => {
+                const tooLong = (await everyResource())
+                    .filter(
+                        ({ type }) =>
+                            type === "aws:lb/loadBalancer:LoadBalancer" ||
+                            type === "aws:lb/targetGroup:TargetGroup",
+                    )
+                    .filter(({ name }) => name.length > 24);
+                assert.deepEqual(
+                    tooLong.map(({ name }) => name),
+                    [],
+                );
+            });
+        });
+    }
+
+    it("registers the same resources whether outputs are known or not (A5)", async () => {
+        for (const environment of ["dev", "prod"] as const) {
+            const [unknown, known] = await Promise.all([
+                platform(environment, "unknown"),
+                platform(environment, "known"),
+            ]);
+            const urns = ({ stacks }: typeof known): readonly string[] =>
+                stacks.flatMap(({ resources }) => resources.map(({ urn }) => urn)).sort();
+            assert.deepEqual(urns(unknown), urns(known));
+        }
+    });
+
+    it("protects what holds data in prod, and nothing in dev", async () => {
+        const stateful = /^aws:(rds\/cluster:|elasticache\/replicationGroup:|kms\/key:|s3\/bucket:Bucket$)/;
+        const unprotected = async (environment: "dev" | "prod"): Promise<readonly Registration[]> => {
+            const { stacks } = await platform(environment, "unknown");
+            return stacks
+                .flatMap(({ resources }) => resources)
+                .filter(({ type, options }) => stateful.test(type) && !options.protect);
+        };
+        assert.deepEqual(
+            (await unprotected("prod")).map(({ urn }) => urn),
+            [],
+        );
+        assert.ok((await unprotected("dev")).length > 0);
+    });
+
+    it("shows at least eleven cells in four regions for prod", async () => {
+        const { stacks, plan } = await platform("prod", "unknown");
+        const cells = stacks.flatMap(({ resources }) =>
+            resources.filter(({ type }) => type === "platform:cell:RegionalCell"),
+        );
+        assert.ok(cells.length >= 11, `${String(cells.length)} cells`);
+        assert.equal(new Set(plan.cells.map(({ region }) => region)).size, 4);
+        assert.ok(plan.capacityUsers >= 1_100_000);
+    });
+});

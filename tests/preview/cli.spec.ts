@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { repository } from "../support/platform";
+
+interface Run {
+    readonly status: number | null;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+/** The command of package.json's preview script, with no network: any connection or name look-up throws. */
+function preview(...args: readonly string[]): Run {
+    const { scripts } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+        scripts: { preview: string };
+    };
+    const [command = "node", ...rest] = scripts.preview.split(" ");
+    const env = Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => !/^(PULUMI|AWS)_/.test(name)),
+    );
+    const { status, stdout, stderr } = spawnSync(
+        command,
+        ["--require", join(__dirname, "..", "support", "no-network.cjs"), ...rest, ...args],
+        { cwd: repository, env, encoding: "utf8", maxBuffer: 1 << 28 },
+    );
+    return { status, stdout, stderr };
+}
+
+describe("npm run preview", function () {
+    this.timeout(60_000);
+
+    it("shows dev, opens no connection and exits 0", () => {
+        const { status, stdout, stderr } = preview("dev");
+        assert.equal(stderr, "");
+        assert.equal(status, 0);
+        assert.match(stdout, /^MedEase dev: phase 1, 1,000 users/);
+        assert.match(stdout, /1 stack, 1 cell in 1 region/);
+        assert.match(stdout, /deployable: no mandatory rule is broken/);
+    });
+
+    it("fits into 80 columns", () => {
+        const { stdout } = preview("prod-us-east-1-c1");
+        assert.deepEqual(
+            stdout.split("\n").filter((line) => line.length > 80),
+            [],
+        );
+    });
+
+    it("prints one JSON object and nothing else", () => {
+        const { status, stdout } = preview("prod", "--json");
+        assert.equal(status, 0);
+        const printed = JSON.parse(stdout) as {
+            environment: string;
+            stacks: { name: string; resources: Record<string, unknown>[] }[];
+            violations: unknown[];
+            summary: Record<string, number>;
+        };
+        assert.equal(printed.environment, "prod");
+        assert.equal(printed.stacks.at(-1)?.name, "prod", "the edge comes last");
+        assert.deepEqual(printed.violations, []);
+        assert.equal(printed.summary.cells, 11);
+        assert.equal(printed.summary.regions, 4);
+        assert.equal(printed.summary.capacityUsers, 1_100_000);
+        const [, first] = printed.stacks[0]?.resources ?? [];
+        assert.deepEqual(Object.keys(first ?? {}), [
+            "urn",
+            "type",
+            "name",
+            "parent",
+            "provider",
+            "inputs",
+            "dependencies",
+            "propertyDependencies",
+            "options",
+        ]);
+        assert.match(stdout, /"\$unknown":true/);
+    });
+
+    it("explains itself where no name is given", () => {
+        const { status, stderr } = preview();
+        assert.equal(status, 2);
+        assert.match(stderr, /usage: npm run preview -- <environment or stack>/);
+        assert.match(stderr, /^ {2}dev$/m);
+        assert.match(stderr, /^ {4}prod-eu-west-1-c1$/m);
+    });
+
+    it("answers a name that does not exist with those that do", () => {
+        const { status, stderr } = preview("prod-mars-1");
+        assert.equal(status, 2);
+        assert.match(stderr, /there is no environment or stack "prod-mars-1"/);
+        assert.match(stderr, /prod-us-west-2-c1/);
+    });
+
+    it("refuses an option it does not know", () => {
+        const { status, stderr } = preview("dev", "--jsn");
+        assert.equal(status, 2);
+        assert.match(stderr, /--jsn/);
+    });
+
+    describe("with one number changed in Pulumi.prod.yaml", () => {
+        let folder = "";
+        before(() => {
+            folder = mkdtempSync(join(tmpdir(), "preview-"));
+            cpSync(join(repository, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+            const settings = readFileSync(join(repository, "Pulumi.prod.yaml"), "utf8");
+            writeFileSync(join(folder, "Pulumi.prod.yaml"), settings.replace(/max: 50/, "max: 60"));
+        });
+        after(() => {
+            rmSync(folder, { recursive: true });
+        });
+
+        it("exits 2, says where, what, why and what to do, and shows no stack trace", () => {
+            const { status, stdout, stderr } = preview("prod", "--cwd", folder);
+            assert.equal(status, 2);
+            assert.equal(stdout, "");
+            assert.match(stderr, /cells\[0\]\.tasks\.max/);
+            assert.match(stderr, /got 60/);
+            assert.match(stderr, /2 to 50/);
+            assert.doesNotMatch(stderr, /^\s+at /m);
+        });
+    });
+});
