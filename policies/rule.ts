@@ -1,5 +1,7 @@
 import type { EnforcementLevel, PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
 import { UnknownValueError, unknownStringValue } from "@pulumi/policy/proxy";
+// The host of a policy pack compiles what is imported and nothing else.
+import type {} from "./policy-sdk";
 
 /**
  * A resource as a rule sees it: what the engine hands to a stack policy. Reading a property whose value is
@@ -63,6 +65,15 @@ export class StackGraph {
     }
 }
 
+const graphs = new WeakMap<readonly GraphResource[], StackGraph>();
+
+/** The graph of these resources: the same one for all rules, so that what one works out serves the next. */
+function graphOf(resources: readonly GraphResource[]): StackGraph {
+    const graph = graphs.get(resources) ?? new StackGraph(resources);
+    graphs.set(resources, graph);
+    return graph;
+}
+
 /** A value that exists but is not known before the update. */
 export const unknown: unique symbol = Symbol("unknown");
 
@@ -99,7 +110,7 @@ export function toStackPolicy<Config extends object>(rule: Rule<Config>): StackV
         validateStack: async (args, reportViolation) => {
             const undecided: string[] = [];
             await rule.check(
-                new StackGraph(args.resources),
+                graphOf(args.resources),
                 {
                     violation: (resource, message) => {
                         reportViolation(`${message} [${resource.name}]`, resource.urn);

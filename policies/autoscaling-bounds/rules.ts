@@ -1,0 +1,34 @@
+import type { Rule } from "../rule";
+import { serverlessClusterHasAcuBounds } from "./cluster-capacity";
+import {
+    clusterHasReaderScaling,
+    clusterScalesOnReaderCpu,
+    readerTargetScalesProvisionedPrimary,
+} from "./cluster-readers";
+import {
+    scalingPolicyFollowsATarget,
+    scalingPolicyIsAloneOnItsMetric,
+    scalingPolicyScalesIn,
+} from "./scaling-policies";
+import { autoscaledCountIsIgnored } from "./service-count";
+import { serviceKeepsOnDemandFloor } from "./service-floor";
+import { serviceScalesOnCpuAndMemory, serviceScalingStatesCooldowns } from "./service-policies";
+import { serviceHasBoundedTarget } from "./service-target";
+import { targetNamesWhatItScales } from "./target-id";
+
+/** The pack's rules, in the order in which a person reads about a service and then about its database. */
+export const rules: readonly Rule[] = [
+    serviceHasBoundedTarget,
+    serviceScalesOnCpuAndMemory,
+    serviceScalingStatesCooldowns,
+    autoscaledCountIsIgnored,
+    serviceKeepsOnDemandFloor,
+    clusterHasReaderScaling,
+    clusterScalesOnReaderCpu,
+    readerTargetScalesProvisionedPrimary,
+    serverlessClusterHasAcuBounds,
+    scalingPolicyFollowsATarget,
+    scalingPolicyIsAloneOnItsMetric,
+    scalingPolicyScalesIn,
+    targetNamesWhatItScales,
+];

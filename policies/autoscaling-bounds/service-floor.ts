@@ -1,0 +1,87 @@
+import { serviceLaw } from "../../strategy/law";
+import { clusterNameOf, clusterOf, clustersOf, clusterType, serviceType } from "../ecs";
+import { attribute, field, input, itemsOf, numberOf, shown, sourcesOf, textOf, type Reading } from "../graph";
+import { unknown, type GraphResource, type Rule, type StackGraph } from "../rule";
+import { desiredCount, scalingOf } from "./scaling";
+
+const capacityType = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders";
+
+interface Share {
+    readonly provider: Reading<string>;
+    readonly base: Reading<number>;
+    readonly weight: Reading<number>;
+}
+
+function sharesOf(strategies: unknown): readonly Share[] | typeof unknown {
+    const items = itemsOf(strategies);
+    if (items === unknown) return unknown;
+    return items.map((item) => ({
+        provider: textOf(field(item, "capacityProvider")),
+        base: numberOf(field(item, "base")) ?? 0,
+        weight: numberOf(field(item, "weight")) ?? 0,
+    }));
+}
+
+/** The strategy that places a service's tasks: its own, else its cluster's; none with a launch type. */
+function strategyOf(stack: StackGraph, service: GraphResource): readonly Share[] | typeof unknown {
+    const own = input(service, "capacityProviderStrategies");
+    if (own !== undefined) return sharesOf(own);
+    if (input(service, "launchType") !== undefined) return [];
+    const cluster = clusterOf(service, clustersOf(stack));
+    const name = clusterNameOf(service);
+    const capacity = stack.ofType(capacityType).find((candidate) => {
+        const sources = sourcesOf(candidate, "clusterName", [clusterType]);
+        if (typeof cluster === "object" && sources.includes(cluster)) return true;
+        return name !== unknown && attribute(candidate, "clusterName") === name;
+    });
+    return capacity === undefined ? [] : sharesOf(input(capacity, "defaultCapacityProviderStrategies"));
+}
+
+function floorOf(stack: StackGraph, service: GraphResource): number | typeof unknown {
+    const mins = scalingOf(stack)
+        .targetsOf(service, desiredCount)
+        .certain.map(({ min }) => min);
+    const known = mins.filter((min) => typeof min === "number");
+    if (known.length > 0) return Math.max(...known);
+    return mins.includes(unknown) ? unknown : serviceLaw.minTasks;
+}
+
+/** AWS takes Spot tasks back two minutes after it says so, and all of them at once when capacity is short. */
+export const serviceKeepsOnDemandFloor: Rule = {
+    name: "service-keeps-on-demand-floor",
+    description: "A service on Fargate Spot must keep the minimum of its target on demand.",
+    enforcementLevel: "mandatory",
+    severity: "high",
+    remediation:
+        'Add { capacityProvider: "FARGATE", base: <the target\'s minCapacity> } to capacityProviderStrategies.',
+    subjects: [serviceType],
+    check: (stack, report) => {
+        for (const service of stack.ofType(serviceType)) {
+            const shares = strategyOf(stack, service);
+            if (shares === unknown || shares.some(({ provider }) => provider === unknown)) {
+                report.undecided(service, "capacityProviderStrategies are not known before the update");
+                continue;
+            }
+            const spot = shares.filter(({ provider }) => provider === "FARGATE_SPOT");
+            if (!spot.some(({ base, weight }) => base !== 0 || weight !== 0)) continue;
+            const base = shares.find(({ provider }) => provider === "FARGATE")?.base;
+            const floor = floorOf(stack, service);
+            if (base === undefined) {
+                report.violation(
+                    service,
+                    `it runs on FARGATE_SPOT without FARGATE; FARGATE must carry a base of ${shown(floor)}`,
+                );
+            } else if (base === unknown || floor === unknown) {
+                report.undecided(
+                    service,
+                    "the FARGATE base or the target's minCapacity is not known before the update",
+                );
+            } else if (base < floor) {
+                report.violation(
+                    service,
+                    `the FARGATE base is ${base}; it must be at least ${floor}, the least number of tasks`,
+                );
+            }
+        }
+    },
+};

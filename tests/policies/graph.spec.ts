@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import {
+    attribute,
+    copiesApart,
+    field,
+    input,
+    itemsOf,
+    numberOf,
+    perStack,
+    regionOf,
+    shown,
+    textOf,
+} from "../../policies/graph";
+import { StackGraph, unknown } from "../../policies/rule";
+import { output, pending, resource } from "../support/stack-graph";
+
+const source = resource("aws:ssm/parameter:Parameter", "source");
+const sample = resource(
+    "aws:ecs/service:Service",
+    "sample",
+    { name: "api", fed: output(source, "value"), empty: "", none: [], list: ["a", output(source, "value")] },
+    { computed: { arn: pending } },
+);
+
+describe("the readers of a graph", () => {
+    it("tell values, unknowns and what nobody set apart", () => {
+        assert.equal(input(sample, "name"), "api");
+        assert.equal(input(sample, "fed"), unknown);
+        for (const absent of ["missing", "empty", "none", "arn"])
+            assert.equal(input(sample, absent), undefined);
+        assert.equal(attribute(sample, "arn"), unknown);
+        assert.equal(attribute(sample, "missing"), unknown);
+    });
+
+    it("read into lists and objects, item by item", () => {
+        assert.deepEqual(itemsOf(input(sample, "list")), ["a", unknown]);
+        assert.deepEqual(itemsOf(undefined), []);
+        assert.equal(itemsOf(unknown), unknown);
+        assert.equal(field({ a: 1 }, "a"), 1);
+        assert.equal(field({ a: "" }, "a"), undefined);
+        assert.equal(field("text", "length"), undefined);
+        assert.equal(field(unknown, "a"), unknown);
+    });
+
+    it("take numbers and flags as text, and digits as numbers, and nothing else", () => {
+        assert.equal(textOf(true), "true");
+        assert.equal(textOf(2), "2");
+        assert.equal(textOf({}), undefined);
+        assert.equal(numberOf("2.5"), 2.5);
+        assert.equal(numberOf("2x"), undefined);
+        assert.equal(numberOf(unknown), unknown);
+    });
+
+    it("show what was found", () => {
+        assert.equal(shown(undefined), "not set");
+        assert.equal(shown(unknown), "not known before the update");
+        assert.equal(shown("a"), '"a"');
+        assert.equal(shown(2), "2");
+    });
+
+    it("take a region from the resource, then from its provider", () => {
+        const there = { region: "eu-west-1" };
+        assert.equal(regionOf(resource("t", "a", { region: "us-east-1" }, there)), "us-east-1");
+        assert.equal(regionOf(resource("t", "b", {}, there)), "eu-west-1");
+        assert.equal(regionOf(resource("t", "c")), unknown);
+    });
+});
+
+describe("copiesApart", () => {
+    const root = resource("pulumi:pulumi:Stack", "root");
+    const cell = (name: string): ReturnType<typeof resource> =>
+        resource("platform:cell:Cell", name, {}, { parent: root });
+    const [one, other] = [cell("one"), cell("other")];
+    const within = (name: string, parent: ReturnType<typeof resource>): ReturnType<typeof resource> =>
+        resource("aws:lb/loadBalancer:LoadBalancer", name, {}, { parent });
+
+    it("names the two copies that resources lie in", () => {
+        assert.deepEqual(
+            copiesApart(within("a", one), within("b", other))?.map(({ name }) => name),
+            ["one", "other"],
+        );
+    });
+
+    it("sees no copies within one component, nor in components of different types", () => {
+        assert.equal(
+            copiesApart(within("a", one), within("b", one))?.[0].type,
+            "aws:lb/loadBalancer:LoadBalancer",
+        );
+        const edge = resource("platform:edge:Edge", "edge", {}, { parent: root });
+        assert.equal(copiesApart(within("a", one), within("b", edge)), undefined);
+        assert.equal(copiesApart(one, one), undefined);
+    });
+});
+
+describe("perStack", () => {
+    it("computes once for each stack", () => {
+        let runs = 0;
+        const count = perStack(() => ++runs);
+        const stack = new StackGraph([]);
+        assert.deepEqual([count(stack), count(stack), count(new StackGraph([]))], [1, 1, 2]);
+    });
+});
