@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { SettingsError } from "../stacks/settings";
@@ -93,31 +92,11 @@ async function main(args: readonly string[]): Promise<number> {
     }
 }
 
-/**
- * Runs again with stack capture on. It is off for speed (the SDK captures one stack per output), and an
- * unexpected error without its stack would be of no use to anyone.
- */
-function runAgainWithStacks(): number {
-    const flags = process.execArgv.filter((flag) => !flag.startsWith("--stack-trace-limit"));
-    const { status } = spawnSync(
-        process.execPath,
-        [...flags, "--stack-trace-limit=50", ...process.argv.slice(1)],
-        {
-            stdio: "inherit",
-        },
-    );
-    return status ?? exit.fault;
-}
-
 void main(process.argv.slice(2)).then(
     (code) => {
         process.exitCode = code;
     },
     (error: unknown) => {
-        if (Error.stackTraceLimit === 0) {
-            process.exitCode = runAgainWithStacks();
-            return;
-        }
         process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
         process.exitCode = exit.fault;
     },

@@ -77,11 +77,33 @@ export interface PreviewOptions {
     readonly knownOutputs?: boolean;
 }
 
-/** Runs the program once per stack and every pack over each. */
+/**
+ * Runs the program once per stack and every pack over each.
+ *
+ * The SDK captures a stack for every output it makes, which would be nine tenths of the time: capture is off
+ * meanwhile. Where something fails, it is run again with capture on, so that the error has its stack.
+ */
 export async function previewTarget(
     root: string,
     target: Target,
-    { progress, knownOutputs = false }: PreviewOptions = {},
+    options: PreviewOptions = {},
+): Promise<Preview> {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+        return await run(root, target, options);
+    } catch {
+        Error.stackTraceLimit = stackTraceLimit;
+        return await run(root, target, options);
+    } finally {
+        Error.stackTraceLimit = stackTraceLimit;
+    }
+}
+
+async function run(
+    root: string,
+    target: Target,
+    { progress, knownOutputs = false }: PreviewOptions,
 ): Promise<Preview> {
     const project = projectName(root);
     const stackOutputs: Record<string, Readonly<Record<string, unknown>>> = {};

@@ -20,8 +20,8 @@ export interface Requirement {
     readonly watches: (metric: Metric) => Reading<GraphResource>;
 }
 
-/** How well an alarm meets a requirement: not at all certain, or with these faults. */
-type Verdict = { readonly faults: readonly string[] } | typeof unknown;
+/** How well an alarm meets a requirement: with these faults, not certain yet, or not meant for it at all. */
+type Verdict = { readonly faults: readonly string[] } | typeof unknown | "other";
 
 interface Judged {
     readonly metric: Metric;
@@ -37,29 +37,40 @@ function describe(limit: Limit): string {
     return atLeast === undefined ? "below a threshold" : `below ${atLeast} or more`;
 }
 
+/** Whether an alarm is there for another reason: another percentile's promise, or the other end of the scale. */
+function servesAnotherPurpose(
+    { statistic, alarm }: Metric,
+    statistics: readonly string[],
+    limit: Limit,
+): boolean {
+    const otherPercentile =
+        typeof statistic === "string" && /^p\d/.test(statistic) && !statistics.includes(statistic);
+    const side = "above" in limit ? "GreaterThan" : "LessThan";
+    return otherPercentile || (typeof alarm.comparison === "string" && !alarm.comparison.startsWith(side));
+}
+
 function judge(metric: Metric, { statistics, limit: limitOf }: Requirement): Verdict {
     const { threshold, comparison } = metric.alarm;
     const limit = typeof limitOf === "function" ? limitOf(metric.alarm) : limitOf;
     const { statistic } = metric;
+    if (servesAnotherPurpose(metric, statistics, limit)) return "other";
     if (statistic === unknown || threshold === unknown || comparison === unknown) return unknown;
     const faults: string[] = [];
     if (statistic === undefined || !statistics.includes(statistic)) {
         faults.push(`its statistic is ${shown(statistic)}; it must be ${statistics.join(" or ")}`);
     }
-    const wantsAbove = "above" in limit;
-    if (comparison?.startsWith(wantsAbove ? "GreaterThan" : "LessThan") !== true) {
+    const isAbove = "above" in limit;
+    if (comparison === undefined) {
         faults.push(
-            `its comparisonOperator is ${shown(comparison)}; it must be ${wantsAbove ? "GreaterThanThreshold" : "LessThanThreshold"}`,
+            `its comparisonOperator is not set; it must be ${isAbove ? "GreaterThanThreshold" : "LessThanThreshold"}`,
         );
     }
-    const lax = wantsAbove
-        ? (threshold ?? Infinity) > (limit.above.atMost ?? Infinity)
-        : (threshold ?? -Infinity) < (limit.below.atLeast ?? -Infinity);
-    if (threshold === undefined || lax) {
-        const bound = wantsAbove
-            ? `at most ${limit.above.atMost ?? "some number"}`
-            : `at least ${limit.below.atLeast ?? "some number"}`;
-        faults.push(`its threshold is ${shown(threshold)}; it must be ${bound}`);
+    const bound = isAbove ? limit.above.atMost : limit.below.atLeast;
+    const isLax =
+        threshold !== undefined && bound !== undefined && (isAbove ? threshold > bound : threshold < bound);
+    if (threshold === undefined || isLax) {
+        const must = bound === undefined ? "set" : `${isAbove ? "at most" : "at least"} ${bound}`;
+        faults.push(`its threshold is ${shown(threshold)}; it must be ${must}`);
     }
     return { faults };
 }
@@ -97,7 +108,7 @@ export function requireAlarm(
     const candidates = candidatesOf(stack, requirement);
     const certain = candidates.filter((candidate) => candidate.resource === resource);
     const verdicts = certain.map(({ metric }): Judged => ({ metric, verdict: judge(metric, requirement) }));
-    if (verdicts.some(({ verdict }) => verdict !== unknown && verdict.faults.length === 0)) return;
+    if (verdicts.some(({ verdict }) => typeof verdict === "object" && verdict.faults.length === 0)) return;
 
     const uncertain = [
         ...verdicts.filter(({ verdict }) => verdict === unknown).map(({ metric }) => metric),
@@ -110,7 +121,9 @@ export function requireAlarm(
         return;
     }
     const nearest = verdicts
-        .flatMap(({ metric, verdict }) => (verdict === unknown ? [] : [{ metric, faults: verdict.faults }]))
+        .flatMap(({ metric, verdict }) =>
+            typeof verdict === "object" ? [{ metric, faults: verdict.faults }] : [],
+        )
         .sort((one, other) => one.faults.length - other.faults.length)[0];
     if (nearest === undefined) {
         const limit = typeof requirement.limit === "function" ? "" : `, ${describe(requirement.limit)}`;
