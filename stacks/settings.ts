@@ -1,5 +1,12 @@
-import type { CellRequest } from "../strategy/plan";
 import type { Phase } from "../strategy/law";
+import type { CellRequest } from "../strategy/plan";
+import { inFileOrder, projectNamespace, toMistake, withoutConsequences, type Finding } from "./finding";
+import { crossMistakes } from "./settings-checks";
+import { cacheOf, databaseOf, readersOf, tasksOf, usersOf } from "./settings-defaults";
+import { SettingsError } from "./settings-error";
+import { readDraft, settingsKeys, type Draft } from "./settings-schema";
+
+export { SettingsError, type Mistake } from "./settings-error";
 
 /** dev may be destroyed; prod is protected. A closed set, so that a typo cannot switch the guards off. */
 export type Environment = "dev" | "prod";
@@ -23,4 +30,121 @@ export interface Settings {
     /** E-mail addresses that every alarm notifies. */
     readonly alarmEmails: readonly string[];
     readonly cells: readonly CellRequest[];
+}
+
+/** Keys whose values are lists; the engine hands them over as JSON text. */
+const listKeys: readonly string[] = ["alarmEmails", "cells"];
+
+/** The project's own keys without their namespace, lists as lists. */
+function ownValues(config: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
+    const prefix = `${projectNamespace}:`;
+    return Object.fromEntries(
+        Object.entries(config)
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([key, text]) => {
+                const name = key.slice(prefix.length);
+                return [name, listKeys.includes(name) ? parsed(text) : text];
+            }),
+    );
+}
+
+/** The JSON that the text holds; the text itself where it holds none, for the schema to refuse. */
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text) as unknown;
+    } catch {
+        return text;
+    }
+}
+
+/** Hides secret values: whole where the finding is about one, as a part where another finding quotes one. */
+function hideSecrets(
+    findings: readonly Finding[],
+    config: Readonly<Record<string, string>>,
+    secretKeys: readonly string[],
+): readonly Finding[] {
+    const values = secretKeys.map((key) => config[key] ?? "").filter((value) => value !== "");
+    const hide = (text: string): string =>
+        values.reduce((rest, value) => rest.replaceAll(value, "[secret]"), text);
+    return findings.map((finding) =>
+        secretKeys.includes(`${projectNamespace}:${String(finding.at[0])}`)
+            ? {
+                  at: finding.at.slice(0, 1),
+                  got: "[secret]",
+                  expected: "another value",
+                  remedy: "set it without --secret to see what is wrong: no setting of this project is one",
+              }
+            : {
+                  ...finding,
+                  got: hide(finding.got),
+                  expected: hide(finding.expected),
+                  remedy: hide(finding.remedy),
+              },
+    );
+}
+
+function cellsOf(cells: Draft["cells"], phase: Phase, users: number): readonly CellRequest[] {
+    return (cells ?? []).flatMap((cell) => {
+        if (cell?.name === undefined || cell.region === undefined || cell.cidr === undefined) return [];
+        return [
+            {
+                name: cell.name,
+                region: cell.region,
+                cidr: cell.cidr,
+                tasks: tasksOf(cell),
+                readers: readersOf(cell, phase),
+                database: databaseOf(cell, phase, usersOf(cell, users, cells ?? [])),
+                cache: cacheOf(cell, phase),
+            },
+        ];
+    });
+}
+
+/** The settings; undefined as long as anything is missing. */
+function complete(draft: Draft): Settings | undefined {
+    const { environment, layout, phase, users, domain, dnsZone, image, alarmEmails, cells } = draft;
+    if (
+        environment === undefined ||
+        layout === undefined ||
+        phase === undefined ||
+        users === undefined ||
+        domain === undefined ||
+        dnsZone === undefined ||
+        image === undefined
+    ) {
+        return undefined;
+    }
+    return {
+        environment,
+        layout,
+        phase,
+        users,
+        domain,
+        dnsZone,
+        image,
+        alarmEmails: (alarmEmails ?? []).filter((address) => address !== undefined),
+        cells: cellsOf(cells, phase, users),
+    };
+}
+
+/**
+ * Reads the settings out of the stack's config: full keys ("medease-platform:users"), values as the text that
+ * the engine hands over. Keys of other namespaces are somebody else's.
+ *
+ * @param secretKeys full keys whose values no message may show. @default none
+ * @throws SettingsError with every mistake there is.
+ */
+export function readSettings(
+    config: Readonly<Record<string, string>>,
+    secretKeys: readonly string[] = [],
+): Settings {
+    const { draft, findings } = readDraft(ownValues(config));
+    const all = [...findings, ...withoutConsequences(crossMistakes(draft), findings)];
+    const settings = complete(draft);
+    if (all.length > 0 || settings === undefined) {
+        throw new SettingsError(
+            inFileOrder(hideSecrets(all, config, secretKeys), settingsKeys).map(toMistake),
+        );
+    }
+    return settings;
 }

@@ -32,9 +32,13 @@ const reservedPerSubnet = 5;
 /** Smallest and largest VPC this plan can cut: below /20 the public subnets fall under AWS's /28 with no room to grow. */
 export const vpcPrefix = { largest: 16, smallest: 20 } as const;
 
+/** A number without leading zeros: some readers take "010" for eight. */
+const decimal = "(0|[1-9]\\d{0,2})";
+const cidrPattern = new RegExp(`^${[decimal, decimal, decimal, decimal].join("\\.")}/${decimal}$`);
+
 /** Parses "10.16.0.0/16"; undefined unless it is a well-formed IPv4 block. Host bits are kept as given. */
 export function parseCidr(text: string): Cidr | undefined {
-    const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(text);
+    const match = cidrPattern.exec(text);
     if (match === null) return undefined;
     const [a, b, c, d, prefix] = match.slice(1).map(Number) as [number, number, number, number, number];
     if ([a, b, c, d].some((octet) => octet > 255) || prefix > 32) return undefined;
@@ -75,6 +79,15 @@ export function isPrivate(cidr: Cidr): boolean {
 export function usableAddresses(cidr: string): number {
     const parsed = parseCidr(cidr);
     return parsed === undefined ? 0 : addressCount(parsed) - reservedPerSubnet;
+}
+
+/**
+ * Addresses that a zone's private subnet must be able to hand out. Each task has its own, a rolling
+ * deployment runs twice the tasks for a while, and 20 are left for the load balancer's nodes (AWS asks for
+ * 8 free ones), RDS Proxy and the interface endpoints.
+ */
+export function privateAddressesNeeded(maxTasks: number): number {
+    return Math.ceil((2 * maxTasks) / 3) + 20;
 }
 
 /** The nth block of that prefix inside a block. */

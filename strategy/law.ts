@@ -129,19 +129,59 @@ export interface PhasePreset {
     readonly minReaders: number;
     /** Shards of the cache; the strategy's "Redis nodes" are primaries. */
     readonly cacheShards: number;
+    readonly cacheNodeType: string;
     /** How the database gets its capacity; reader autoscaling and Serverless v2 exclude each other. */
     readonly databaseCapacity: "provisioned" | "serverless";
+    /** Class of the database's instances where they are provisioned. */
+    readonly databaseClass: string;
     /** One NAT gateway per zone, or a single one. */
     readonly natPerZone: boolean;
 }
 
 /**
+ * Standbys of each primary of the cache, in another zone: 99.9 % uptime needs something to fail over to. The
+ * strategy asks for it from phase 2 on; one small node more buys it for phase 1 as well.
+ */
+export const cacheReplicasPerShard = 1;
+
+/**
  * The four phases. Phase 3 is Serverless v2 (the strategy's words); phase 4 cells have a known load, so
  * they are provisioned with autoscaled readers and can be reserved.
+ *
+ * Database classes are this project's: the strategy prices db.t4g.large at 10,000 users and names none beyond.
+ * From there memory doubles with each phase, so that the working set of a full cell stays in it.
  */
 export const phases: Readonly<Record<Phase, PhasePreset>> = {
-    1: { minReaders: 1, cacheShards: 1, databaseCapacity: "provisioned", natPerZone: false },
-    2: { minReaders: 2, cacheShards: 3, databaseCapacity: "provisioned", natPerZone: true },
-    3: { minReaders: 3, cacheShards: 5, databaseCapacity: "serverless", natPerZone: true },
-    4: { minReaders: 3, cacheShards: 5, databaseCapacity: "provisioned", natPerZone: true },
+    1: {
+        minReaders: 1,
+        cacheShards: 1,
+        cacheNodeType: "cache.t4g.small", // this project's: the strategy's node class starts with phase 2
+        databaseCapacity: "provisioned",
+        databaseClass: "db.t4g.medium",
+        natPerZone: false,
+    },
+    2: {
+        minReaders: 2,
+        cacheShards: 3,
+        cacheNodeType,
+        databaseCapacity: "provisioned",
+        databaseClass: "db.r6g.large",
+        natPerZone: true,
+    },
+    3: {
+        minReaders: 3,
+        cacheShards: 5,
+        cacheNodeType,
+        databaseCapacity: "serverless",
+        databaseClass: "db.r6g.xlarge",
+        natPerZone: true,
+    },
+    4: {
+        minReaders: 3,
+        cacheShards: 5,
+        cacheNodeType,
+        databaseCapacity: "provisioned",
+        databaseClass: "db.r6g.2xlarge",
+        natPerZone: true,
+    },
 };

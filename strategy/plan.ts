@@ -111,6 +111,15 @@ export function capacityOf(cells: readonly { readonly tasks: Bounds }[]): number
     return cells.reduce((sum, cell) => sum + usersCarriedBy(cell.tasks.max), 0);
 }
 
+/** Users whose home this cell is, when all are spread over the cells by what each can carry. */
+export function shareOf(
+    users: number,
+    cell: { readonly tasks: Bounds },
+    cells: readonly { readonly tasks: Bounds }[],
+): number {
+    return Math.ceil((users * usersCarriedBy(cell.tasks.max)) / capacityOf(cells));
+}
+
 /** The law's 100 connections per service, out of a database that keeps as many again for everything else. */
 export function connectionBudget(maxTasks: number): ConnectionBudget {
     const fromProxy = connectionLaw.maxPerService;
@@ -146,12 +155,9 @@ export function planCell(cell: CellRequest, users: number, phase: Phase): CellPl
 
 /** Spreads the users evenly over the cells by what each can carry, and sizes every cell. */
 export function planPlatform({ phase, users, cells }: PlatformRequest): PlatformPlan {
-    const capacityUsers = capacityOf(cells);
     return {
-        cells: cells.map((cell) =>
-            planCell(cell, Math.ceil((users * usersCarriedBy(cell.tasks.max)) / capacityUsers), phase),
-        ),
-        capacityUsers,
+        cells: cells.map((cell) => planCell(cell, shareOf(users, cell, cells), phase)),
+        capacityUsers: capacityOf(cells),
     };
 }
 

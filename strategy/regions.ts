@@ -3,7 +3,7 @@
  *
  * Zones are named by id: names (us-east-1a) point to different zones in different accounts. Left out are
  * zones that lack a service the cell needs: use1-az3 (RDS Proxy, CloudFront VPC origins) and apne1-az3
- * (Fargate, VPC origins), cac1-az3 (VPC origins). us-west-1 is missing because an account sees two zones there.
+ * (Fargate, VPC origins), cac1-az3 (VPC origins). {@link refusedRegions} says which region is missing and why.
  *
  * Sources: "AZ IDs" in the EC2 user guide; "RDS Proxy limitations" in the Aurora user guide; "Restrict
  * access with VPC origins: supported Regions" in the CloudFront developer guide.
@@ -26,6 +26,15 @@ export type Region = keyof typeof regionZones;
 
 /** All of them, in the table's order. */
 export const regions = Object.keys(regionZones) as readonly Region[];
+
+/** Regions that people ask for and cannot have, each with the reason and the nearest one that will do. */
+export const refusedRegions: ReadonlyMap<string, { readonly reason: string; readonly instead: Region }> =
+    new Map([
+        [
+            "us-west-1",
+            { reason: "an account sees two zones there and a cell spans three", instead: "us-west-2" },
+        ],
+    ]);
 
 /** CloudFront, its certificate, its web ACL and their metrics exist in this region only. */
 export const edgeRegion: Region = "us-east-1";

@@ -1,0 +1,161 @@
+import { planAddresses, privateAddressesNeeded, usableAddresses } from "../strategy/address-plan";
+import { phases, readerLaw, type Phase } from "../strategy/law";
+import type { Bounds } from "../strategy/plan";
+import { edgeRegion, regionZones } from "../strategy/regions";
+import { showValue, type Finding } from "./finding";
+import { cacheOf, databaseKindOf, databaseOf, readersOf, tasksOf, usersOf } from "./settings-defaults";
+import { cacheLimits, type CellDraft, type Draft } from "./settings-schema";
+
+/** A cell with its place in the settings. */
+interface PlacedCell {
+    readonly at: readonly PropertyKey[];
+    readonly cell: CellDraft;
+}
+
+/** Cells that could be read, each with its place. */
+export function placedCells({ cells }: Draft): readonly PlacedCell[] {
+    return (cells ?? []).flatMap((cell, index) =>
+        cell === undefined ? [] : [{ at: ["cells", index], cell }],
+    );
+}
+
+/** ACU. The less an instance has, the slower it scales out (Aurora user guide, "Choosing the minimum"). */
+const leastProdAcu = 1;
+
+function boundsMistake(at: readonly PropertyKey[], { min, max }: Bounds, unit = ""): readonly Finding[] {
+    if (min <= max) return [];
+    return [
+        {
+            at,
+            got: `a minimum of ${min}${unit} and a maximum of ${max}${unit}`,
+            expected: "a minimum no greater than the maximum",
+            remedy: `lower min to ${max}, or raise max to ${min}`,
+        },
+    ];
+}
+
+/** In prod the phase's minimum is a floor: it is what the strategy promises its users. */
+function readerMistakes(
+    { at, cell }: PlacedCell,
+    environment: Draft["environment"],
+    phase: Phase,
+): readonly Finding[] {
+    const floor = environment === "prod" ? phases[phase].minReaders : readerLaw.min;
+    const { min, max } = readersOf(cell, phase);
+    if (min < floor) {
+        return [
+            {
+                at: [...at, "readers", "min"],
+                got: String(min),
+                expected: `at least ${floor} in prod, the minimum of phase ${phase}`,
+                remedy: `raise it to ${floor}, or remove it for the phase's own`,
+            },
+        ];
+    }
+    const findings = boundsMistake([...at, "readers"], { min, max });
+    return max < floor ? findings.map((one) => ({ ...one, remedy: `raise max to ${min}` })) : findings;
+}
+
+/** Provisioned and serverless exclude each other, and each has keys of its own. */
+function databaseChoice({ at, cell }: PlacedCell, phase: Phase): readonly Finding[] {
+    const { kind, instanceClass, minAcu, maxAcu } = cell.database ?? {};
+    const actual = databaseKindOf(cell, phase);
+    const origin = kind === undefined ? `, which phase ${phase} presets` : "";
+    const place = [...at, "database"];
+    if (actual === "serverless" && instanceClass !== undefined) {
+        return [
+            {
+                at: place,
+                got: `instanceClass ${instanceClass} with kind serverless${origin}`,
+                expected: "minAcu and maxAcu alone: a serverless database has no class",
+                remedy: "remove instanceClass, or set kind: provisioned",
+            },
+        ];
+    }
+    const given = minAcu ?? maxAcu;
+    if (actual === "provisioned" && given !== undefined) {
+        return [
+            {
+                at: place,
+                got: `${minAcu === undefined ? "maxAcu" : "minAcu"} ${given} with kind provisioned${origin}`,
+                expected: "instanceClass alone: capacity units belong to a serverless database",
+                remedy: "remove minAcu and maxAcu, or set kind: serverless",
+            },
+        ];
+    }
+    return [];
+}
+
+function acuMistakes({ at, cell }: PlacedCell, draft: Draft, phase: Phase): readonly Finding[] {
+    const { environment, users, cells } = draft;
+    if (databaseKindOf(cell, phase) !== "serverless") return [];
+    const place = [...at, "database"];
+    const min = cell.database?.minAcu;
+    if (environment === "prod" && min !== undefined && min < leastProdAcu) {
+        return [
+            {
+                at: [...place, "minAcu"],
+                got: String(min),
+                expected: `at least ${leastProdAcu} in prod, because from less it scales out too slowly`,
+                remedy: `raise it to ${leastProdAcu}, or remove it for the plan's own`,
+            },
+        ];
+    }
+    if (users === undefined || cells === undefined) return [];
+    const database = databaseOf(cell, phase, usersOf(cell, users, cells));
+    if (database.kind !== "serverless") return [];
+    return boundsMistake(place, { min: database.minAcu, max: database.maxAcu }, " ACU").map((finding) => ({
+        ...finding,
+        remedy: `lower minAcu to ${database.maxAcu}, or raise maxAcu to ${database.minAcu}`,
+    }));
+}
+
+function cacheSize({ at, cell }: PlacedCell, phase: Phase): readonly Finding[] {
+    const { shards, replicasPerShard } = cacheOf(cell, phase);
+    const nodes = shards * (1 + replicasPerShard);
+    if (nodes <= cacheLimits.nodes) return [];
+    return [
+        {
+            at: [...at, "cache"],
+            got: `${shards} shards of ${1 + replicasPerShard} nodes, ${nodes} in all`,
+            expected: `at most ${cacheLimits.nodes} nodes, where ElastiCache ends a cluster`,
+            remedy: `lower shards to ${Math.floor(cacheLimits.nodes / (1 + replicasPerShard))}`,
+        },
+    ];
+}
+
+/** A private subnet must hold its zone's tasks, twice over while a deployment rolls. */
+function subnetSize({ at, cell }: PlacedCell): readonly Finding[] {
+    if (cell.cidr === undefined) return [];
+    const { max } = tasksOf(cell);
+    const needed = privateAddressesNeeded(max);
+    // Zones of any region will do: only the sizes count.
+    const [zone] = planAddresses(cell.cidr, regionZones[edgeRegion]).zones;
+    const usable = usableAddresses(zone?.private ?? "");
+    if (usable >= needed) return [];
+    return [
+        {
+            at: [...at, "cidr"],
+            got: `${showValue(cell.cidr)}, whose private subnets have ${usable} addresses each`,
+            expected: `${needed} in each, for ${max} tasks deployed by doubling over three zones`,
+            remedy: "use a larger block, or lower tasks.max",
+        },
+    ];
+}
+
+/** Whatever is wrong inside one cell though each value by itself is right. */
+export function cellMistakes(draft: Draft): readonly Finding[] {
+    const { phase } = draft;
+    return placedCells(draft).flatMap((placed) => [
+        ...boundsMistake([...placed.at, "tasks"], tasksOf(placed.cell)),
+        ...subnetSize(placed),
+        ...(phase === undefined
+            ? []
+            : [
+                  ...readerMistakes(placed, draft.environment, phase),
+                  ...databaseChoice(placed, phase),
+                  ...acuMistakes(placed, draft, phase),
+                  ...cacheSize(placed, phase),
+              ]),
+    ]);
+}

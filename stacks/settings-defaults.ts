@@ -1,0 +1,53 @@
+import { acuBounds } from "../strategy/acu";
+import { cacheReplicasPerShard, phases, readerLaw, serviceLaw, type Phase } from "../strategy/law";
+import { shareOf, type Bounds, type CachePlan, type DatabaseCapacity } from "../strategy/plan";
+import type { CellDraft } from "./settings-schema";
+
+/** Bounds of the cell's tasks: the law's, unless the cell says otherwise. */
+export function tasksOf({ tasks }: Pick<CellDraft, "tasks">): Bounds {
+    return { min: tasks?.min ?? serviceLaw.minTasks, max: tasks?.max ?? serviceLaw.maxTasks };
+}
+
+/** Bounds of the cell's readers: from the phase's minimum to the law's maximum, unless the cell says otherwise. */
+export function readersOf({ readers }: CellDraft, phase: Phase): Bounds {
+    return { min: readers?.min ?? phases[phase].minReaders, max: readers?.max ?? readerLaw.max };
+}
+
+/** How the cell's database gets its capacity: as its phase has it, unless the cell says otherwise. */
+export function databaseKindOf({ database }: CellDraft, phase: Phase): DatabaseCapacity["kind"] {
+    return database?.kind ?? phases[phase].databaseCapacity;
+}
+
+/**
+ * Users whose home the cell is. A cell that could not be read counts as a full one, so that its mistake does
+ * not make the others' sizes look wrong.
+ */
+export function usersOf(cell: CellDraft, users: number, cells: readonly (CellDraft | undefined)[]): number {
+    return shareOf(
+        users,
+        { tasks: tasksOf(cell) },
+        cells.map((other) => ({ tasks: tasksOf(other ?? {}) })),
+    );
+}
+
+/** The cell's database; `users` are those whose home the cell is. */
+export function databaseOf(cell: CellDraft, phase: Phase, users: number): DatabaseCapacity {
+    const { database } = cell;
+    if (databaseKindOf(cell, phase) === "provisioned") {
+        return {
+            kind: "provisioned",
+            instanceClass: database?.instanceClass ?? phases[phase].databaseClass,
+        };
+    }
+    const { minAcu, maxAcu } = acuBounds(users);
+    return { kind: "serverless", minAcu: database?.minAcu ?? minAcu, maxAcu: database?.maxAcu ?? maxAcu };
+}
+
+/** The cell's cache: its phase's, unless the cell says otherwise. */
+export function cacheOf({ cache }: CellDraft, phase: Phase): CachePlan {
+    return {
+        nodeType: cache?.nodeType ?? phases[phase].cacheNodeType,
+        shards: cache?.shards ?? phases[phase].cacheShards,
+        replicasPerShard: cache?.replicasPerShard ?? cacheReplicasPerShard,
+    };
+}

@@ -1,0 +1,217 @@
+import { z } from "zod";
+import { acuLimits } from "../strategy/acu";
+import { readerLaw, serviceLaw, type Phase } from "../strategy/law";
+import type { DatabaseCapacity } from "../strategy/plan";
+import { cacheNodeType, cellCidr, cellName, databaseClass, region } from "./cell-readers";
+import { emailAddress, hostName } from "./domain-names";
+import { showValue, type Fault, type Finding } from "./finding";
+import { pinnedImage } from "./image-reference";
+import { nearest } from "./nearest";
+import type { Environment, Layout } from "./settings";
+import { halfSteps, listOf, oneOf, wholeNumber, type Reader } from "./strict-readers";
+
+/** Primaries, and standbys of each, that ElastiCache takes (its user guide, "Quotas"). */
+export const cacheLimits = { shards: 90, replicasPerShard: 5, nodes: 90 } as const;
+
+const taskBounds = { min: serviceLaw.minTasks, max: serviceLaw.maxTasks } as const;
+
+const readerNumber = wholeNumber({ min: readerLaw.min, max: readerLaw.max });
+
+const phaseNumber = wholeNumber({
+    min: 1,
+    max: 4,
+    note: "(a phase of the strategy)",
+    ifBelow: "set it to 1",
+    ifAbove: "set it to 4, the last one",
+});
+
+const asPhase: Reader<Phase> = (given) => {
+    const reading = phaseNumber(given);
+    return "fault" in reading ? reading : { value: reading.value as Phase };
+};
+
+/**
+ * The shape of the settings. Read with demands it refuses what a person must write and did not; without,
+ * everything may be missing, so that what is right can still be checked beside what is wrong.
+ */
+function shape(demanding: boolean) {
+    const optional = <T>(read: Reader<T>) => field(read, false);
+    const required = <T>(read: Reader<T>) => field(read, demanding);
+    const bounds = (min: Reader<number>, max: Reader<number>) =>
+        z.strictObject({ min: optional(min), max: optional(max) }).optional();
+    const cell = {
+        name: required(cellName),
+        region: required(region),
+        cidr: required(cellCidr),
+        tasks: bounds(
+            wholeNumber(taskBounds),
+            wholeNumber({
+                ...taskBounds,
+                ifAbove: `lower it to ${taskBounds.max}, or add a cell`,
+                example: taskBounds.max,
+            }),
+        ),
+        readers: bounds(readerNumber, readerNumber),
+        database: z
+            .strictObject({
+                kind: optional(
+                    oneOf<DatabaseCapacity["kind"]>(["provisioned", "serverless"], "choose one of them"),
+                ),
+                instanceClass: optional(databaseClass),
+                minAcu: optional(halfSteps({ min: acuLimits.min, max: acuLimits.max })),
+                maxAcu: optional(halfSteps({ min: acuLimits.smallestMax, max: acuLimits.max })),
+            })
+            .optional(),
+        cache: z
+            .strictObject({
+                nodeType: optional(cacheNodeType),
+                shards: optional(wholeNumber({ min: 1, max: cacheLimits.shards })),
+                replicasPerShard: optional(
+                    wholeNumber({
+                        min: 1,
+                        max: cacheLimits.replicasPerShard,
+                        ifBelow: "raise it to 1: without a standby a failed node is an outage",
+                    }),
+                ),
+            })
+            .optional(),
+    };
+    return z.strictObject({
+        environment: required(
+            oneOf<Environment>(["dev", "prod"], "choose prod where data must not be lost, else dev"),
+        ),
+        layout: required(oneOf<Layout>(["one-stack", "stack-per-cell"], "choose one of them")),
+        phase: required(asPhase),
+        users: required(wholeNumber({ min: 1, example: 1000 })),
+        domain: required(hostName("app.example.com")),
+        dnsZone: required(hostName("example.com")),
+        image: required(pinnedImage),
+        alarmEmails: z.array(field(emailAddress, demanding)).optional(),
+        cells: z.array(z.strictObject(cell).optional()).optional(),
+    });
+}
+
+/** A value that zod hands to a strict reader; a missing one too, where it is demanded. */
+function field<T>(read: Reader<T>, demanded: boolean) {
+    return z
+        .unknown()
+        .optional()
+        .transform((given, context): T | undefined => {
+            if (given === undefined && !demanded) return undefined;
+            const reading = read(given);
+            if ("value" in reading) return reading.value;
+            context.issues.push({ code: "custom", input: given, params: { fault: reading.fault } });
+            return undefined;
+        });
+}
+
+const demanding = shape(true);
+const lenient = shape(false);
+
+/** What could be read of the settings; whatever was missing or wrong is undefined. */
+export type Draft = z.output<typeof lenient>;
+
+/** What could be read of one cell. */
+export type CellDraft = NonNullable<NonNullable<Draft["cells"]>[number]>;
+
+/** Keys of the settings, in the order of the file. */
+export const settingsKeys: readonly string[] = Object.keys(lenient.shape);
+
+const cellShape = lenient.shape.cells.unwrap().element.unwrap().shape;
+
+/** What belongs somewhere in the settings. */
+interface Place {
+    readonly keys: readonly string[];
+    readonly expected: string;
+    readonly remedy: string;
+}
+
+const listRemedy = "write one entry to a line, each behind a hyphen";
+
+/** Every place that holds lists or keys, with indexes left out. */
+const places: Readonly<Record<string, Place | undefined>> = {
+    "": { keys: settingsKeys, expected: "keys and values", remedy: "write them" },
+    alarmEmails: { keys: [], expected: "a list of e-mail addresses", remedy: listRemedy },
+    cells: { keys: [], expected: "a list with one entry per cell", remedy: listRemedy },
+    "cells[]": {
+        keys: Object.keys(cellShape),
+        expected: "a cell",
+        remedy: "write its name, region and cidr, or remove the entry",
+    },
+    ...Object.fromEntries(
+        (["tasks", "readers", "database", "cache"] as const).map((part): [string, Place] => {
+            const keys = Object.keys(cellShape[part].unwrap().shape);
+            const remedy = "write them below it, or remove it for the defaults";
+            return [`cells[].${part}`, { keys, expected: `keys such as ${listOf(keys)}`, remedy }];
+        }),
+    ),
+};
+
+/** What belongs at that place; nothing is known below a strict reader. */
+function placeOf(at: readonly PropertyKey[]): Place {
+    const text = at.map((part) => (typeof part === "number" ? "[]" : `.${String(part)}`)).join("");
+    return (
+        places[text.replace(/^\./, "")] ?? {
+            keys: [],
+            expected: "another kind of value",
+            remedy: "change it",
+        }
+    );
+}
+
+type Issue = z.core.$ZodIssue;
+
+function toFindings(issue: Issue, raw: unknown): readonly Finding[] {
+    const at = issue.path;
+    if (issue.code === "unrecognized_keys") {
+        return issue.keys.map((key) => {
+            const { keys } = placeOf(at);
+            const near = nearest(key, keys);
+            return {
+                at: [...at, key],
+                got: "an unknown key",
+                expected: keys.length > 2 ? `one of ${listOf(keys)}` : listOf(keys),
+                remedy: near === undefined ? "remove it" : `did you mean ${near}?`,
+            };
+        });
+    }
+    const given = at.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)[key], raw);
+    if (issue.code === "custom") {
+        const fault = issue.params?.fault as Fault;
+        return [{ at, got: showValue(given), ...fault }];
+    }
+    const { expected, remedy } = placeOf(at);
+    return [{ at, got: showValue(given), expected, remedy }];
+}
+
+/** A copy without what the issues name; only what lies on the way to it is copied. */
+function without(raw: unknown, issues: readonly Issue[]): unknown {
+    return issues.reduce((rest, issue) => {
+        const keys = issue.code === "unrecognized_keys" ? issue.keys : undefined;
+        return change(rest, issue.path, (value) =>
+            keys === undefined
+                ? undefined
+                : Object.fromEntries(Object.entries(value as object).filter(([key]) => !keys.includes(key))),
+        );
+    }, raw);
+}
+
+function change(value: unknown, at: readonly PropertyKey[], to: (value: unknown) => unknown): unknown {
+    const [key, ...rest] = at;
+    if (key === undefined) return to(value);
+    if (Array.isArray(value))
+        return value.map((one: unknown, i) => (i === key ? change(one, rest, to) : one));
+    const record = value as Record<PropertyKey, unknown>;
+    return { ...record, [key]: change(record[key], rest, to) };
+}
+
+/** Reads what can be read, and says what cannot. */
+export function readDraft(raw: unknown): { readonly draft: Draft; readonly findings: readonly Finding[] } {
+    const strict = demanding.safeParse(raw);
+    if (strict.success) return { draft: strict.data, findings: [] };
+    const { issues } = strict.error;
+    return {
+        draft: lenient.parse(without(raw, issues)),
+        findings: issues.flatMap((issue) => toFindings(issue, raw)),
+    };
+}

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import * as law from "../../strategy/law";
+
+/** Written out, not computed: a changed number must be changed here as well, on purpose. */
+describe("the law", () => {
+    it("bounds and scales the service as the strategy says", () => {
+        assert.deepEqual(law.serviceLaw, {
+            minTasks: 2,
+            maxTasks: 50,
+            cpuTargetPercent: 70,
+            memoryTargetPercent: 80,
+            scaleOutCooldownSeconds: 60,
+            scaleInCooldownSeconds: 300,
+        });
+        assert.deepEqual(law.taskLaw, { cpuUnits: 2048, memoryMiB: 4096, tasksPerTenThousandUsers: 5 });
+    });
+
+    it("ends a cell at 100,000 users", () => {
+        assert.equal(law.usersPerCell, 100_000);
+    });
+
+    it("bounds and scales the readers", () => {
+        assert.deepEqual(law.readerLaw, { min: 1, max: 5, cpuTargetPercent: 75, usersPerReader: 10_000 });
+    });
+
+    it("limits connections", () => {
+        assert.deepEqual(law.connectionLaw, {
+            poolMaxPerTask: 20,
+            poolMinPerTask: 5,
+            poolIdleTimeoutMilliseconds: 30_000,
+            poolConnectTimeoutMilliseconds: 2_000,
+            maxPerService: 100,
+            alarmPercentOfMax: 80,
+        });
+    });
+
+    it("keeps cached values for as long as the strategy says", () => {
+        assert.deepEqual(law.cacheTtlSeconds, {
+            sessions: 43_200,
+            permissions: 900,
+            patientList: 300,
+            staticConfig: 3_600,
+            apiResponses: 30,
+        });
+        assert.deepEqual(law.cdnLaw, {
+            api: { pathPattern: "/api/*", ttlSeconds: 0, compressed: false },
+            static: { pathPattern: "/static/*", ttlSeconds: 31_536_000, compressed: true },
+            scripts: { pathPattern: "*.js", ttlSeconds: 86_400, compressed: true },
+        });
+    });
+
+    it("promises what the key performance indicators say, and alarms by them", () => {
+        assert.deepEqual(law.kpi, {
+            p50Milliseconds: 100,
+            p95Milliseconds: 200,
+            p99Milliseconds: 500,
+            serverErrorPercent: 0.1,
+            clientErrorPercent: 1,
+            uptimePercent: 99.9,
+            cpuPercent: { min: 60, max: 80 },
+            memoryPercent: { min: 70, max: 85 },
+        });
+        assert.deepEqual(law.cpuAlarmLaw, { thresholdPercent: 80, periodSeconds: 60, periods: 2 });
+    });
+
+    it("tests the loads that the strategy names", () => {
+        assert.deepEqual(law.loadTests, {
+            normal: { users: 1_000, requestsPerSecond: 100, durationMinutes: 10, rampMinutes: 2 },
+            peak: { users: 5_000, requestsPerSecond: 500, durationMinutes: 10, rampMinutes: 5 },
+            stress: { users: 10_000, requestsPerSecond: 1_000, durationMinutes: 10, rampMinutes: 5 },
+        });
+    });
+
+    it("grows and costs as the strategy projects", () => {
+        assert.deepEqual(law.growth, [
+            { users: 1_000, requestsPerSecond: 50, databaseGigabytes: 10, monthlyDollars: 200 },
+            { users: 10_000, requestsPerSecond: 500, databaseGigabytes: 100, monthlyDollars: 800 },
+            { users: 50_000, requestsPerSecond: 2_500, databaseGigabytes: 500, monthlyDollars: 3_000 },
+        ]);
+        assert.deepEqual(law.costBreakdownTenThousandUsers, {
+            ecsFargate: 180,
+            rds: 250,
+            redis: 120,
+            loadBalancer: 25,
+            cloudFrontAndS3: 50,
+        });
+    });
+
+    it("presets the four phases", () => {
+        assert.equal(law.cacheNodeType, "cache.r6g.large");
+        assert.equal(law.cacheReplicasPerShard, 1);
+        assert.deepEqual(law.phases, {
+            1: {
+                minReaders: 1,
+                cacheShards: 1,
+                cacheNodeType: "cache.t4g.small",
+                databaseCapacity: "provisioned",
+                databaseClass: "db.t4g.medium",
+                natPerZone: false,
+            },
+            2: {
+                minReaders: 2,
+                cacheShards: 3,
+                cacheNodeType: "cache.r6g.large",
+                databaseCapacity: "provisioned",
+                databaseClass: "db.r6g.large",
+                natPerZone: true,
+            },
+            3: {
+                minReaders: 3,
+                cacheShards: 5,
+                cacheNodeType: "cache.r6g.large",
+                databaseCapacity: "serverless",
+                databaseClass: "db.r6g.xlarge",
+                natPerZone: true,
+            },
+            4: {
+                minReaders: 3,
+                cacheShards: 5,
+                cacheNodeType: "cache.r6g.large",
+                databaseCapacity: "provisioned",
+                databaseClass: "db.r6g.2xlarge",
+                natPerZone: true,
+            },
+        });
+    });
+});
