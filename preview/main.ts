@@ -2,9 +2,10 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { SettingsError } from "../stacks/settings";
 import { EnvironmentFileError } from "./environment-file";
-import { choices, findTarget, previewTarget, UnknownTargetError, type Target } from "./preview";
+import { previewTarget } from "./preview";
 import { isBroken, report } from "./report";
 import { toJson } from "./summary";
+import { choices, findTarget, UnknownTargetError, type Target } from "./target";
 
 /**
  * Exit codes: nothing forbids the update; a mandatory rule is broken; the settings or the command are wrong;

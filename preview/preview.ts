@@ -1,12 +1,12 @@
 import type { PlatformPlan } from "../strategy/plan";
 import { planPlatform } from "../strategy/plan";
 import program from "../stacks";
-import { readSettings, type Settings } from "../stacks/settings";
-import { stackNames } from "../stacks/stack-name";
-import { environmentConfig, environments, projectName } from "./environment-file";
+import type { Settings } from "../stacks/settings";
+import { projectName } from "./environment-file";
 import { judge, type Violation } from "./judge";
 import { packs } from "./packs";
 import { record, type Registration } from "./recorder";
+import type { Target } from "./target";
 
 /** One stack as it would be created. */
 export interface StackPreview {
@@ -21,52 +21,6 @@ export interface Preview {
     readonly plan: PlatformPlan;
     readonly stacks: readonly StackPreview[];
     readonly violations: readonly Violation[];
-}
-
-/** What there is to preview: an environment whole, or one stack of it. */
-export interface Target {
-    readonly environment: string;
-    readonly settings: Settings;
-    readonly config: Readonly<Record<string, string>>;
-    /** In deployment order: cells first, so that their outputs reach the edge. */
-    readonly stacks: readonly string[];
-}
-
-/** Names that {@link findTarget} takes, environment by environment. */
-export interface Choice {
-    readonly environment: string;
-    readonly stacks: readonly string[];
-}
-
-/** The name asked for is neither an environment nor a stack of one. */
-export class UnknownTargetError extends Error {}
-
-/** Environments of the folder with their stacks; stacks are left out where the settings hold mistakes. */
-export function choices(root: string): readonly Choice[] {
-    return environments(root).map((environment) => {
-        try {
-            return { environment, stacks: stackNames(readSettings(environmentConfig(root, environment))) };
-        } catch {
-            return { environment, stacks: [] };
-        }
-    });
-}
-
-/**
- * Finds what a name stands for.
- *
- * @throws UnknownTargetError where it stands for nothing; SettingsError where the environment's settings
- * hold mistakes.
- */
-export function findTarget(root: string, name: string): Target {
-    const environment = environments(root).find((known) => name === known || name.startsWith(`${known}-`));
-    if (environment === undefined) throw new UnknownTargetError(name);
-    const config = environmentConfig(root, environment);
-    const settings = readSettings(config);
-    const stacks = stackNames(settings);
-    if (name === environment) return { environment, settings, config, stacks };
-    if (!stacks.includes(name)) throw new UnknownTargetError(name);
-    return { environment, settings, config, stacks: [name] };
 }
 
 /** How to run a preview. */

@@ -13,7 +13,7 @@ import { partOf } from "./stack-name";
 export = function program(): Promise<Record<string, unknown>> {
     return Promise.resolve().then(() => {
         try {
-            const settings = readSettings(pulumi.runtime.allConfig());
+            const settings = readSettings(pulumi.runtime.allConfig(), secretKeys());
             const part = partOf(pulumi.getStack(), settings);
             switch (part.part) {
                 case "environment":
@@ -30,3 +30,8 @@ export = function program(): Promise<Record<string, unknown>> {
         }
     });
 };
+
+/** Keys of config whose values no message may show; the Node.js language host sets the variable. */
+function secretKeys(): readonly string[] {
+    return JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as readonly string[];
+}

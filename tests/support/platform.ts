@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { findTarget, previewTarget, type Preview } from "../../preview/preview";
+import { previewTarget, type Preview } from "../../preview/preview";
+import { findTarget } from "../../preview/target";
 
 /** The repository itself. */
 export const repository = join(__dirname, "..", "..");

@@ -1,0 +1,55 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** What the wrapper does with each stack. */
+export type Verb = "preview" | "up";
+
+/** One call of the Pulumi CLI. */
+export interface PulumiCall {
+    readonly stack: string;
+    readonly args: readonly string[];
+}
+
+/** Folders under `policies/` that `--policy-pack` takes. */
+export function packFolders(root: string): readonly string[] {
+    return readdirSync(join(root, "policies"), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => join("policies", entry.name))
+        .sort();
+}
+
+/**
+ * Why an extra option of the caller's is refused; undefined where it is not. A stack policy is judged after the
+ * resources have changed, so the preview is what stops a bad update in time; the rest is this wrapper's own.
+ */
+export function optionMistake(option: string): string | undefined {
+    const name = option.split("=")[0] ?? option;
+    if (name === "--skip-preview" || name === "-f") {
+        return `${name}: policies stop an update in its preview, not after it; leave the preview in`;
+    }
+    if (["--stack", "-s", "--config-file", "--policy-pack", "--cwd", "-C"].includes(name)) {
+        return `${name}: set for you, from the environment's name`;
+    }
+    return undefined;
+}
+
+/** The calls for these stacks, in order; the settings file is always the environment's, the packs all of them. */
+export function pulumiCalls(
+    verb: Verb,
+    target: { readonly environment: string; readonly stacks: readonly string[] },
+    packs: readonly string[],
+    options: readonly string[],
+): readonly PulumiCall[] {
+    return target.stacks.map((stack) => ({
+        stack,
+        args: [
+            verb,
+            "--stack",
+            stack,
+            "--config-file",
+            `Pulumi.${target.environment}.yaml`,
+            ...packs.flatMap((pack) => ["--policy-pack", pack]),
+            ...options,
+        ],
+    }));
+}

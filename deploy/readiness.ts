@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+
+/** What one run of the Pulumi CLI gave back; undefined where there is no CLI. */
+type Answer = { readonly ok: boolean; readonly stdout: string; readonly stderr: string } | undefined;
+
+function ask(root: string, ...args: readonly string[]): Answer {
+    const { error, status, stdout, stderr } = spawnSync("pulumi", [...args, "--non-interactive"], {
+        cwd: root,
+        encoding: "utf8",
+        env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+    });
+    return error === undefined ? { ok: status === 0, stdout, stderr } : undefined;
+}
+
+/** Names of the stacks that the backend holds, without the organization in front of them. */
+function stacksOf(listing: string): readonly string[] {
+    const stacks = JSON.parse(listing) as readonly { readonly name: string }[];
+    return stacks.map(({ name }) => name.slice(name.lastIndexOf("/") + 1));
+}
+
+/**
+ * What keeps the Pulumi CLI from working on these stacks, as the next step to take; undefined where nothing
+ * does.
+ */
+export function nextStep(
+    root: string,
+    target: { readonly environment: string; readonly stacks: readonly string[] },
+): string | undefined {
+    const login = ask(root, "whoami");
+    if (login === undefined) {
+        return "The Pulumi CLI is not on the PATH. Install it: https://www.pulumi.com/docs/install/";
+    }
+    if (!login.ok) {
+        return [
+            "The Pulumi CLI is not logged in to a backend. Log in to yours, one of:",
+            "  pulumi login                       # Pulumi Cloud",
+            "  pulumi login s3://<bucket>         # state in your own account",
+            `It says: ${login.stderr.trim()}`,
+        ].join("\n");
+    }
+    const listing = ask(root, "stack", "ls", "--json");
+    if (listing?.ok !== true) return `The stacks cannot be listed: ${listing?.stderr.trim() ?? ""}`;
+    const known = stacksOf(listing.stdout);
+    const missing = target.stacks.filter((stack) => !known.includes(stack));
+    if (missing.length === 0) return undefined;
+    return [
+        `${missing.length === 1 ? "A stack does" : `${String(missing.length)} stacks do`} not exist yet. Create with:`,
+        ...missing.map(
+            (stack) => `  pulumi stack init ${stack} --config-file Pulumi.${target.environment}.yaml`,
+        ),
+    ].join("\n");
+}
