@@ -1,16 +1,7 @@
+import { acuLimits } from "../strategy/acu";
 import { connectionLaw } from "../strategy/law";
 import { lawBounds, type Bounds, type DatabaseCapacity } from "../strategy/plan";
 import { identifierLimits, identifierMistake } from "./aws-identifier";
-
-/** Aurora capacity units that AWS takes ("Aurora serverless capacity", Aurora user guide). */
-export const acuLimits = {
-    step: 0.5,
-    /** AWS takes 0 as well, at which an idle database pauses. */
-    min: 0.5,
-    /** The least maximum: AWS refuses 0.5 for both. */
-    leastMax: 1,
-    max: 256,
-} as const;
 
 /** Days that AWS keeps automatic backups at most; Aurora has no way to turn them off. */
 export const backupDayLimits = { min: 1, max: 35 } as const;

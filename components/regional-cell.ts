@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getZoneOutput } from "@pulumi/aws/route53";
-import { connectionLaw, cacheTtlSeconds } from "../strategy/law";
 import type { CellPlan } from "../strategy/plan";
 import type { AlarmRule } from "./alarm-rule";
 import { AlarmSet } from "./alarm-set";
@@ -16,6 +15,7 @@ import { ServiceLoadBalancer } from "./load-balancer";
 import { CellNetwork } from "./network";
 import { CellSecurityGroups } from "./security-groups";
 import { serviceAlarms } from "./service-alarms";
+import { serviceEnvironment } from "./service-environment";
 import { FargateService } from "./service";
 
 /** What a caller decides about a {@link RegionalCell}. */
@@ -229,7 +229,7 @@ function makeCompute(
             kmsKeyArn: keyArn,
             logRetentionDays: retention.logDays,
             deletionProtected: retention.deletionProtected,
-            environmentVariables: { ...databaseVariables(database, proxy), ...cacheVariables(cache) },
+            environmentVariables: serviceEnvironment(database, proxy, cache),
             taskPolicies: {
                 database: allow("rds-db:connect", [proxy.userArn]),
                 cache: allow("elasticache:Connect", cache.connectArns),
@@ -270,35 +270,4 @@ function allow(action: string, resources: readonly pulumi.Input<string>[]): pulu
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Action: action, Resource: resources }],
     });
-}
-
-function databaseVariables(
-    database: AuroraDatabase,
-    proxy: DatabaseProxy,
-): Record<string, pulumi.Input<string>> {
-    return {
-        DATABASE_HOST: proxy.endpoint,
-        DATABASE_READER_HOST: proxy.readerEndpoint,
-        DATABASE_PORT: "5432",
-        DATABASE_NAME: database.databaseName,
-        DATABASE_USER: database.masterUsername,
-        DATABASE_POOL_MAX: String(connectionLaw.poolMaxPerTask),
-        DATABASE_POOL_MIN: String(connectionLaw.poolMinPerTask),
-        DATABASE_POOL_IDLE_MS: String(connectionLaw.poolIdleTimeoutMilliseconds),
-        DATABASE_POOL_CONNECT_MS: String(connectionLaw.poolConnectTimeoutMilliseconds),
-    };
-}
-
-function cacheVariables(cache: ValkeyCache): Record<string, pulumi.Input<string>> {
-    return {
-        CACHE_HOST: cache.endpoint,
-        CACHE_REPLICATION_GROUP: cache.replicationGroupId,
-        CACHE_PORT: "6379",
-        CACHE_USER: cache.userName,
-        CACHE_TTL_SESSIONS: String(cacheTtlSeconds.sessions),
-        CACHE_TTL_PERMISSIONS: String(cacheTtlSeconds.permissions),
-        CACHE_TTL_PATIENT_LIST: String(cacheTtlSeconds.patientList),
-        CACHE_TTL_STATIC_CONFIG: String(cacheTtlSeconds.staticConfig),
-        CACHE_TTL_API_RESPONSES: String(cacheTtlSeconds.apiResponses),
-    };
 }

@@ -1,7 +1,7 @@
 import type { PolicyResource, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import { unknownCheckingProxy, UnknownValueError } from "@pulumi/policy/proxy";
 import type { Pack } from "./packs";
-import type { Registration } from "./recorder";
+import type { Registration } from "./registration";
 import { unwrapSecrets } from "./wire";
 
 /** One thing that a policy pack says about a stack. */

@@ -5,7 +5,8 @@ import type { Settings } from "../stacks/settings";
 import { projectName } from "./environment-file";
 import { judge, type Violation } from "./judge";
 import { packs } from "./packs";
-import { record, type Registration } from "./recorder";
+import { record } from "./recorder";
+import type { Registration } from "./registration";
 import type { Target } from "./target";
 
 /** One stack as it would be created. */
@@ -31,33 +32,11 @@ export interface PreviewOptions {
     readonly knownOutputs?: boolean;
 }
 
-/**
- * Runs the program once per stack and every pack over each.
- *
- * The SDK captures a stack for every output it makes, which would be nine tenths of the time: capture is off
- * meanwhile. Where something fails, it is run again with capture on, so that the error has its stack.
- */
+/** Runs the program once per stack and every pack over each. */
 export async function previewTarget(
     root: string,
     target: Target,
-    options: PreviewOptions = {},
-): Promise<Preview> {
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    try {
-        return await run(root, target, options);
-    } catch {
-        Error.stackTraceLimit = stackTraceLimit;
-        return await run(root, target, options);
-    } finally {
-        Error.stackTraceLimit = stackTraceLimit;
-    }
-}
-
-async function run(
-    root: string,
-    target: Target,
-    { progress, knownOutputs = false }: PreviewOptions,
+    { progress, knownOutputs = false }: PreviewOptions = {},
 ): Promise<Preview> {
     const project = projectName(root);
     const stackOutputs: Record<string, Readonly<Record<string, unknown>>> = {};

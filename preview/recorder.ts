@@ -7,36 +7,8 @@ import type {
     ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { answerCall, plausibleOutputs } from "./stand-in";
+import type { Registration, ResourceOptions } from "./registration";
 import { unwrapSecrets } from "./wire";
-
-/** Options of a registration that change what the engine does with the resource. */
-export interface ResourceOptions {
-    readonly ignoreChanges: readonly string[];
-    readonly protect: boolean;
-    readonly deleteBeforeReplace: boolean;
-    readonly retainOnDelete: boolean;
-    readonly additionalSecretOutputs: readonly string[];
-    readonly aliases: readonly string[];
-}
-
-/** One resource as the program registered it. */
-export interface Registration {
-    readonly urn: string;
-    readonly type: string;
-    readonly name: string;
-    readonly custom: boolean;
-    /** URN of the parent; absent for the stack itself. */
-    readonly parent?: string;
-    /** Provider reference `URN::id`; absent for components and default providers. */
-    readonly provider?: string;
-    /** Inputs on the wire: unknown values and secrets are still marked as the protocol marks them. */
-    readonly inputs: Readonly<Record<string, unknown>>;
-    /** Inputs with what the provider would compute laid over them, likewise. */
-    readonly state: Readonly<Record<string, unknown>>;
-    readonly dependencies: readonly string[];
-    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
-    readonly options: ResourceOptions;
-}
 
 /** What a run of a program left behind. */
 export interface Recording {
@@ -226,9 +198,26 @@ function toStruct(value: Readonly<Record<string, unknown>>): Struct {
  * function has no stand-in.
  */
 export function record(program: Program, options: RecordOptions): Promise<Recording> {
-    const recording = lastRun.then(() => run(program, options));
+    const recording = lastRun.then(() => runWithoutStacks(program, options));
     lastRun = recording.catch(() => undefined);
     return recording;
+}
+
+/**
+ * The SDK captures a stack for every output it makes, which would be nine tenths of the time: capture is off
+ * meanwhile. Where something fails, it is run again with capture on, so that the error has its stack.
+ */
+async function runWithoutStacks(program: Program, options: RecordOptions): Promise<Recording> {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+        return await run(program, options);
+    } catch {
+        Error.stackTraceLimit = stackTraceLimit;
+        return await run(program, options);
+    } finally {
+        Error.stackTraceLimit = stackTraceLimit;
+    }
 }
 
 type Program = () => Promise<Record<string, unknown> | undefined>;

@@ -1,4 +1,4 @@
-import type { Registration } from "./recorder";
+import type { Registration } from "./registration";
 
 interface Node {
     readonly resource: Registration;

@@ -59,7 +59,7 @@ function shape(demanding: boolean) {
                 ),
                 instanceClass: optional(databaseClass),
                 minAcu: optional(halfSteps({ min: acuLimits.min, max: acuLimits.max })),
-                maxAcu: optional(halfSteps({ min: acuLimits.smallestMax, max: acuLimits.max })),
+                maxAcu: optional(halfSteps({ min: acuLimits.leastMax, max: acuLimits.max })),
             })
             .optional(),
         cache: z

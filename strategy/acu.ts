@@ -9,8 +9,15 @@ const acuPerTenThousandUsers = 4;
 /** Share of the need that is always there; see {@link acuBounds}. */
 const floorShare = 1 / 4;
 
-/** What AWS takes: steps of 0.5, a maximum from 1 to 256 (Aurora user guide, "Aurora serverless capacity"). */
-export const acuLimits = { step: 0.5, min: 0.5, smallestMax: 1, max: 256 } as const;
+/** Aurora capacity units that AWS takes ("Aurora serverless capacity", Aurora user guide). */
+export const acuLimits = {
+    step: 0.5,
+    /** AWS takes 0 as well, at which an idle database pauses. */
+    min: 0.5,
+    /** The least maximum: AWS refuses 0.5 for both. */
+    leastMax: 1,
+    max: 256,
+} as const;
 
 /** Least capacity that this project presets, whatever the users. */
 const smallest = {

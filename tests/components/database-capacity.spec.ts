@@ -1,6 +1,6 @@
+import { acuLimits } from "../../strategy/acu";
 import assert from "node:assert/strict";
 import {
-    acuLimits,
     backupDayLimits,
     databaseMistakes,
     instanceMemoryGiB,

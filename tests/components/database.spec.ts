@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { AuroraDatabase, type AuroraDatabaseArgs } from "../../components/database";
-import type { Registration } from "../../preview/recorder";
+import type { Registration } from "../../preview/registration";
 import { connectionBudget, type DatabaseCapacity } from "../../strategy/plan";
 import { make, type MadeResources } from "../support/recording";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as rds from "@pulumi/aws/rds";
-import type { Registration } from "../../preview/recorder";
+import type { Registration } from "../../preview/registration";
 import { CellNetwork, natGatewaysMistake, type CellNetworkArgs } from "../../components/network";
 import { planAddresses } from "../../strategy/address-plan";
 import { regionZones } from "../../strategy/regions";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as ecs from "@pulumi/aws/ecs";
-import type { Registration } from "../../preview/recorder";
+import type { Registration } from "../../preview/registration";
 import { CellSecurityGroups, portMistake } from "../../components/security-groups";
 import { answerCall } from "../../preview/stand-in";
 import { make, type MadeResources } from "../support/recording";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Registration } from "../../preview/recorder";
+import type { Registration } from "../../preview/registration";
 import { unwrapSecrets } from "../../preview/wire";
 import { platform, variants } from "../support/platform";
 

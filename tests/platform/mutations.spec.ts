@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { judge } from "../../preview/judge";
 import { packs } from "../../preview/packs";
-import type { Registration } from "../../preview/recorder";
+import type { Registration } from "../../preview/registration";
 import { platform } from "../support/platform";
 
 type Properties = Record<string, unknown>;

@@ -1,5 +1,6 @@
 import { Provider } from "@pulumi/aws/provider";
-import { record, type Registration } from "../../preview/recorder";
+import { record } from "../../preview/recorder";
+import type { Registration } from "../../preview/registration";
 import { unwrapSecrets } from "../../preview/wire";
 
 /** What a component made, with the finders that tests need. */

@@ -1,0 +1,28 @@
+/** Options of a registration that change what the engine does with the resource. */
+export interface ResourceOptions {
+    readonly ignoreChanges: readonly string[];
+    readonly protect: boolean;
+    readonly deleteBeforeReplace: boolean;
+    readonly retainOnDelete: boolean;
+    readonly additionalSecretOutputs: readonly string[];
+    readonly aliases: readonly string[];
+}
+
+/** One resource as the program registered it. */
+export interface Registration {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    readonly custom: boolean;
+    /** URN of the parent; absent for the stack itself. */
+    readonly parent?: string;
+    /** Provider reference `URN::id`; absent for components and default providers. */
+    readonly provider?: string;
+    /** Inputs on the wire: unknown values and secrets are still marked as the protocol marks them. */
+    readonly inputs: Readonly<Record<string, unknown>>;
+    /** Inputs with what the provider would compute laid over them, likewise. */
+    readonly state: Readonly<Record<string, unknown>>;
+    readonly dependencies: readonly string[];
+    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
+    readonly options: ResourceOptions;
+}

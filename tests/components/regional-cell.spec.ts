@@ -1,0 +1,180 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Provider } from "@pulumi/aws/provider";
+import { RegionalCell } from "../../components/regional-cell";
+import { serviceEnvironment } from "../../components/service-environment";
+import type { Phase } from "../../strategy/law";
+import { planPlatform, type CellPlan, type DatabaseCapacity } from "../../strategy/plan";
+import { make, type MadeResources } from "../support/recording";
+
+const provisioned: DatabaseCapacity = { kind: "provisioned", instanceClass: "db.r6g.large" };
+const serverless: DatabaseCapacity = { kind: "serverless", minAcu: 2, maxAcu: 16 };
+
+function plans(
+    count: number,
+    phase: Phase = 2,
+    database: DatabaseCapacity = provisioned,
+): readonly CellPlan[] {
+    return planPlatform({
+        phase,
+        users: count * 10_000,
+        cells: Array.from({ length: count }, (_, index) => ({
+            name: `eu-west-1-c${String(index + 1)}`,
+            region: "eu-west-1",
+            cidr: `10.${String(index)}.0.0/16`,
+            tasks: { min: 3, max: 50 },
+            readers: { min: 2, max: 5 },
+            database,
+            cache: { nodeType: "cache.r6g.large", shards: 3, replicasPerShard: 1 },
+        })),
+    }).cells;
+}
+
+function build(plan: CellPlan, provider: Provider, deletionProtected = true): RegionalCell {
+    return new RegionalCell(
+        plan.name,
+        {
+            plan,
+            environment: "prod",
+            image: `registry.example.com/backend@sha256:${"a".repeat(64)}`,
+            originHostname: `${plan.name}.origin.app.example.com`,
+            dnsZone: "example.com",
+            alarmEmails: ["oncall@example.com"],
+            retention: { deletionProtected, databaseBackupDays: 35, cacheSnapshotDays: 35, logDays: 365 },
+        },
+        { provider },
+    );
+}
+
+const makeCells = (cells: readonly CellPlan[], preview = false): Promise<MadeResources> =>
+    make((provider) => cells.map((cell) => build(cell, provider)), { preview });
+
+describe("RegionalCell", () => {
+    it("is made of these parts, one of each", async () => {
+        const made = await makeCells(plans(1));
+        const parts = made.all
+            .filter(({ parent }) => parent?.endsWith("platform:cell:RegionalCell::eu-west-1-c1"))
+            .map(({ type, name }) => `${name} ${type}`);
+        assert.deepEqual(parts.sort(), [
+            "eu-west-1-c1-alarm platform:observability:AlarmSet",
+            "eu-west-1-c1-alarms platform:observability:AlarmTopic",
+            "eu-west-1-c1-alb platform:network:ServiceLoadBalancer",
+            "eu-west-1-c1-cache platform:data:ValkeyCache",
+            "eu-west-1-c1-database platform:data:AuroraDatabase",
+            "eu-west-1-c1-groups platform:network:CellSecurityGroups",
+            "eu-west-1-c1-key platform:security:EncryptionKey",
+            "eu-west-1-c1-network platform:network:CellNetwork",
+            "eu-west-1-c1-proxy platform:data:DatabaseProxy",
+            "eu-west-1-c1-service platform:compute:FargateService",
+        ]);
+    });
+
+    it("owns every resource it makes, on the provider it was given", async () => {
+        const made = await makeCells(plans(1));
+        assert.deepEqual(made.orphansOf("platform:cell:RegionalCell"), []);
+        assert.deepEqual(made.onDefaultProvider(), []);
+    });
+
+    for (const phase of [1, 2, 3, 4] as const) {
+        for (const database of [provisioned, serverless]) {
+            it(`makes the same resources in a preview: phase ${String(phase)}, ${database.kind}`, async () => {
+                const cells = plans(1, phase, database);
+                const urns = ({ all }: MadeResources): readonly string[] => all.map(({ urn }) => urn).sort();
+                assert.deepEqual(urns(await makeCells(cells, true)), urns(await makeCells(cells)));
+            });
+        }
+    }
+
+    for (const count of [2, 3]) {
+        it(`lets no cell refer to another: ${String(count)} cells side by side`, async () => {
+            const cells = plans(count);
+            const { all } = await makeCells(cells);
+            const cellOf = (urn: string): string | undefined =>
+                cells.find(({ name }) => urn.split("::").at(-1)?.startsWith(name))?.name;
+            const across = all.flatMap(({ urn, dependencies, propertyDependencies }) =>
+                [...dependencies, ...Object.values(propertyDependencies).flat()]
+                    .filter((other) => cellOf(other) !== undefined && cellOf(other) !== cellOf(urn))
+                    .map((other) => `${urn} -> ${other}`),
+            );
+            assert.deepEqual(across, []);
+            for (const type of [
+                "aws:ec2/vpc:Vpc",
+                "aws:kms/key:Key",
+                "aws:rds/cluster:Cluster",
+                "aws:elasticache/replicationGroup:ReplicationGroup",
+                "aws:sns/topic:Topic",
+                "aws:ecs/cluster:Cluster",
+            ]) {
+                assert.equal(all.filter((resource) => resource.type === type).length, count, type);
+            }
+        });
+    }
+
+    it("protects what holds data exactly where it is told to", async () => {
+        const [plan] = plans(1);
+        assert.ok(plan);
+        const protectedTypes = async (deletionProtected: boolean): Promise<readonly string[]> => {
+            const { all } = await make((provider) => build(plan, provider, deletionProtected));
+            return [...new Set(all.filter(({ options }) => options.protect).map(({ type }) => type))].sort();
+        };
+        assert.deepEqual(await protectedTypes(false), []);
+        const kept = await protectedTypes(true);
+        for (const type of [
+            "aws:kms/key:Key",
+            "aws:rds/cluster:Cluster",
+            "aws:elasticache/replicationGroup:ReplicationGroup",
+        ]) {
+            assert.ok(kept.includes(type), `${type} is not protected`);
+        }
+    });
+
+    it("lets the tasks connect to their own database and cache, and nothing else", async () => {
+        const made = await makeCells(plans(1));
+        const policies = made
+            .ofType("aws:iam/policy:Policy")
+            .filter(({ name }) => name.includes("-task-"))
+            .map(
+                ({ inputs }) =>
+                    JSON.parse(String(inputs.policy)) as {
+                        Statement: { Action: string; Resource: string[] }[];
+                    },
+            )
+            .flatMap(({ Statement }) => Statement);
+        assert.deepEqual(policies.map(({ Action }) => Action).sort(), [
+            "elasticache:Connect",
+            "rds-db:connect",
+        ]);
+        for (const { Resource } of policies) {
+            for (const arn of Resource) assert.doesNotMatch(arn, /\*/, arn);
+        }
+    });
+});
+
+describe("serviceEnvironment", () => {
+    const variables = serviceEnvironment(
+        { databaseName: "medease", masterUsername: "admin" },
+        { endpoint: "write", readerEndpoint: "read" },
+        { endpoint: "cache", userName: "service", replicationGroupId: "group" },
+    );
+
+    it("hands the law's pool and lifetimes to the service", () => {
+        assert.equal(variables.DATABASE_POOL_MAX, "20");
+        assert.equal(variables.DATABASE_POOL_MIN, "5");
+        assert.equal(variables.DATABASE_POOL_IDLE_MS, "30000");
+        assert.equal(variables.DATABASE_POOL_CONNECT_MS, "2000");
+        assert.equal(variables.CACHE_TTL_SESSIONS, "43200");
+        assert.equal(variables.CACHE_TTL_API_RESPONSES, "30");
+    });
+
+    it("reads through the reader's door", () => {
+        assert.equal(variables.DATABASE_HOST, "write");
+        assert.equal(variables.DATABASE_READER_HOST, "read");
+    });
+
+    it("is told to the image's authors, variable by variable", () => {
+        const contract = readFileSync(join(__dirname, "..", "..", "docs", "service-contract.md"), "utf8");
+        const untold = Object.keys(variables).filter((name) => !contract.includes(name));
+        assert.deepEqual(untold, []);
+    });
+});

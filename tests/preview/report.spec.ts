@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import type { Violation } from "../../preview/judge";
+import { isBroken, report, wrap } from "../../preview/report";
+import { platform } from "../support/platform";
+
+const violation: Violation = {
+    stack: "dev",
+    pack: "uptime-alarms",
+    rule: "alarm-notifies",
+    enforcementLevel: "mandatory",
+    urn: "urn:pulumi:dev::medease-platform::aws:cloudwatch/metricAlarm:MetricAlarm::cpu",
+    message: "alarmActions is not set; it must name at least one topic [cpu]",
+    remediation: "Set alarmActions to a topic with at least one subscription.",
+    undecided: false,
+};
+
+async function reportOf(violations: readonly Violation[]): Promise<string> {
+    return report({ ...(await platform("dev", "unknown")), violations });
+}
+
+describe("report", function () {
+    this.timeout(60_000);
+
+    it("names rule, resource, finding and remedy of a violation, and forbids the update", async () => {
+        const text = await reportOf([violation]);
+        assert.match(text, /^mandatory {2}uptime-alarms \/ alarm-notifies$/m);
+        assert.match(text, /^ {2}alarmActions is not set; it must name at least one topic \[cpu\]$/m);
+        assert.match(text, /^ {2}urn:pulumi:dev::.*MetricAlarm::cpu$/m);
+        assert.match(text, /fix: Set alarmActions to a topic/);
+        assert.match(text, /uptime-alarms {2}11 rules +1 broken, 0 advised, 0 undecided/);
+        assert.match(text, /^not deployable: a mandatory rule is broken$/m);
+    });
+
+    it("tells the same finding in several stacks once", async () => {
+        const text = await reportOf([violation, { ...violation, stack: "other" }]);
+        assert.equal(text.match(/alarmActions is not set/g)?.length, 1);
+        assert.match(text, /2 stacks, first dev/);
+    });
+
+    it("shows what stayed undecided, which never counts as kept", async () => {
+        const text = await reportOf([{ ...violation, undecided: true, enforcementLevel: "advisory" }]);
+        assert.match(text, /^undecided {2}uptime-alarms \/ alarm-notifies$/m);
+        assert.match(text, /0 broken, 0 advised, 1 undecided/);
+    });
+});
+
+describe("isBroken", () => {
+    const broken = async (change: Partial<Violation>): Promise<boolean> =>
+        isBroken({ ...(await platform("dev", "unknown")), violations: [{ ...violation, ...change }] });
+
+    it("is true of a mandatory violation", async () => {
+        assert.equal(await broken({}), true);
+    });
+    it("is false of advice, and of what could not be decided", async () => {
+        assert.equal(await broken({ enforcementLevel: "advisory" }), false);
+        assert.equal(await broken({ undecided: true }), false);
+    });
+});
+
+describe("wrap", () => {
+    it("breaks at spaces, within 80 columns, with the indent on every line", () => {
+        const lines = wrap("word ".repeat(40).trim(), "    ");
+        assert.ok(lines.length > 1);
+        for (const line of lines) {
+            assert.ok(line.length <= 80);
+            assert.match(line, /^ {4}\S/);
+        }
+        assert.equal(lines.join(" ").match(/word/g)?.length, 40);
+    });
+});
