@@ -1,0 +1,76 @@
+import { z } from "zod";
+
+const foreignKey = z.strictObject({
+    name: z.string(),
+    /** With its schema, unless that is public. */
+    table: z.string(),
+    columns: z.array(z.string()),
+    refersTo: z.string(),
+    /** `file:line` of the statement that made it. */
+    declaredAt: z.string(),
+    /** The index that begins with its columns. */
+    coveredBy: z.string().nullable(),
+    /** Indexes with its columns that do not cover it, each with the reason. */
+    rejected: z.array(z.string()),
+});
+
+const frequentQuery = z.strictObject({
+    name: z.string(),
+    file: z.string(),
+    /** Indexes that its plan reads. */
+    indexes: z.array(z.string()),
+    /** What its plan does that an index should have spared it. */
+    problems: z.array(z.string()),
+});
+
+/** The form in which the lock file keeps a {@link Catalogue}. */
+export const catalogueForm = z.strictObject({
+    foreignKeys: z.array(foreignKey),
+    frequentQueries: z.array(frequentQuery),
+});
+
+/** A foreign key that a real catalogue holds after all migrations. */
+export type ForeignKey = Readonly<z.infer<typeof foreignKey>>;
+
+/** A frequent query with the verdict on its plan. */
+export type FrequentQuery = Readonly<z.infer<typeof frequentQuery>>;
+
+/** What the migrations leave behind, as far as the rules ask. */
+export type Catalogue = Readonly<z.infer<typeof catalogueForm>>;
+
+/** What {@link judge} finds, by the promise that is broken. */
+export interface Findings {
+    readonly foreignKeys: readonly string[];
+    readonly frequentQueries: readonly string[];
+}
+
+function describeKey({ name, table, columns, refersTo, declaredAt, rejected }: ForeignKey): string {
+    const list = columns.join(", ");
+    const near = rejected.length === 0 ? "" : ` (${rejected.join("; ")})`;
+    return (
+        `foreign key ${name} on ${table} (${list}), declared at ${declaredAt}, has no index that begins with ` +
+        `${columns.length === 1 ? "this column" : "these columns"}${near}; ` +
+        `each change of ${refersTo} would read all of ${table}`
+    );
+}
+
+function judgeQueries(queries: readonly FrequentQuery[]): readonly string[] {
+    if (queries.length === 0) {
+        return [
+            "no frequent query is declared, so nothing shows that an index serves what the application reads",
+        ];
+    }
+    return queries
+        .filter(({ problems }) => problems.length > 0)
+        .map(({ name, file, problems }) => `frequent query ${name} (${file}) ${problems.join("; it ")}`);
+}
+
+/** Judges a catalogue: one message for each foreign key without an index and each query that does without one. */
+export function judge(catalogue: Catalogue): Findings {
+    return {
+        foreignKeys: catalogue.foreignKeys
+            .filter(({ coveredBy }) => coveredBy === null)
+            .map((key) => describeKey(key)),
+        frequentQueries: judgeQueries(catalogue.frequentQueries),
+    };
+}

@@ -1,0 +1,58 @@
+import { directoriesOf, readBundle, type Bundle, type IndexesConfig } from "./bundle";
+import { judge, type Findings } from "./catalogue";
+import { readLock, staleness } from "./lock";
+import { olderThanKnown } from "./migration";
+
+/** Everything that the pack's rules say about one set of migrations. */
+export interface Judgement {
+    /** What is wrong with the migrations as files, and with the history that they tell. */
+    readonly history: readonly string[];
+    /** Why the lock does not serve; empty where it does. */
+    readonly staleLock: readonly string[];
+    /** Why nothing could be judged, or what was found. */
+    readonly catalogue: { readonly unknown: string } | Findings;
+}
+
+const nothingThere = (bundle: Bundle): string =>
+    `${bundle.directories.migrations} holds no migration, so nothing says what the database's schema is`;
+
+/** Replays only where the lock does not know these very files: a replay costs about two seconds. */
+async function judgeBundle(bundle: Bundle): Promise<Judgement> {
+    if (bundle.migrations.length === 0) {
+        const history = [...bundle.problems, nothingThere(bundle)];
+        return { history, staleLock: [], catalogue: { unknown: nothingThere(bundle) } };
+    }
+    const found = readLock(bundle);
+    const staleLock = "lock" in found ? staleness(found.lock, bundle) : [found.missing];
+    const history = [
+        ...bundle.problems,
+        ...("lock" in found ? olderThanKnown(bundle.migrations, Object.keys(found.lock.files)) : []),
+    ];
+    if ("lock" in found && staleLock.length === 0) {
+        return { history, staleLock, catalogue: judge(found.lock.catalogue) };
+    }
+    const { replay, ReplayFailure } = await import("./replay");
+    try {
+        return { history, staleLock, catalogue: judge(await replay(bundle)) };
+    } catch (error) {
+        if (!(error instanceof ReplayFailure)) throw error;
+        return {
+            history: [...history, `the history does not apply to an empty database: ${error.message}`],
+            staleLock,
+            catalogue: { unknown: `the history does not apply to an empty database: ${error.message}` },
+        };
+    }
+}
+
+/** One judgement for each state of the files, however many stacks and rules of this process ask for it. */
+const judgements = new Map<string, Promise<Judgement>>();
+
+/** Judges the migrations that a configuration names. */
+export function judgementOf(config: IndexesConfig): Promise<Judgement> {
+    const bundle = readBundle(directoriesOf(config));
+    const found = readLock(bundle);
+    const key = JSON.stringify([bundle.directories, bundle.checksums, "lock" in found ? found.lock : found]);
+    const known = judgements.get(key) ?? judgeBundle(bundle);
+    judgements.set(key, known);
+    return known;
+}
