@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import {
     clusterHasReaderScaling,
     clusterScalesOnReaderCpu,
-    readerTargetScalesProvisionedPrimary,
 } from "../../../policies/autoscaling-bounds/cluster-readers";
 import { appliedTo, clean, doubts, judge, output, refusals, resource } from "../../support/stack-graph";
 import { scaledDatabase } from "./fixture";
@@ -84,6 +83,63 @@ describe("cluster-has-reader-scaling", () => {
         assert.deepEqual(
             await judge(rule, [cluster, founded]),
             refusals("db: no target scales its readers; it must be one, from 1 to 5"),
+        );
+    });
+
+    it("finds that cluster by a literal ARN too, among several Global Databases", async () => {
+        const arn = "arn:aws:rds:eu-west-1:111122223333:cluster:db";
+        const cluster = resource(
+            "aws:rds/cluster:Cluster",
+            "db",
+            { engine: "aurora-postgresql", globalClusterIdentifier: "world" },
+            { computed: { arn } },
+        );
+        const founded = (name: string, source: string): ReturnType<typeof resource> =>
+            resource("aws:rds/globalCluster:GlobalCluster", name, { sourceDbClusterIdentifier: source });
+        const [own, other] = [founded("world", arn), founded("moon", `${arn}-2`)];
+        assert.deepEqual(
+            await judge(rule, [cluster, other, own, global]),
+            refusals("db: no target scales its readers; it must be one, from 1 to 5"),
+        );
+        assert.deepEqual(await judge(rule, [cluster, other, global]), clean);
+        const unknownSource = resource("aws:rds/globalCluster:GlobalCluster", "mars", {
+            sourceDbClusterIdentifier: output(secret, "value"),
+        });
+        const unfinished = scaledDatabase({
+            cluster: { globalClusterIdentifier: "world", masterUsername: undefined },
+        });
+        assert.deepEqual(await judge(rule, [unfinished.cluster, unknownSource]), clean);
+    });
+
+    it("tells clusters of one identifier apart by their region", async () => {
+        const parts = ["eu-west-1", "us-east-1"].map((region) => {
+            const cluster = resource(
+                "aws:rds/cluster:Cluster",
+                `db-${region}`,
+                { engine: "aurora-postgresql", clusterIdentifier: "prod" },
+                { region },
+            );
+            const target = resource(
+                "aws:appautoscaling/target:Target",
+                `readers-${region}`,
+                {
+                    serviceNamespace: "rds",
+                    scalableDimension: "rds:cluster:ReadReplicaCount",
+                    resourceId: "cluster:prod",
+                    minCapacity: 1,
+                    maxCapacity: 5,
+                },
+                { region },
+            );
+            return { cluster, target };
+        });
+        const [europe, america] = parts;
+        assert.ok(europe !== undefined && america !== undefined);
+        const clusters = [europe.cluster, america.cluster];
+        assert.deepEqual(await judge(rule, [...clusters, europe.target, america.target]), clean);
+        assert.deepEqual(
+            await judge(rule, [...clusters, europe.target]),
+            refusals("db-us-east-1: no target scales its readers; it must be one, from 1 to 5"),
         );
     });
 
@@ -172,37 +228,6 @@ describe("cluster-scales-on-reader-cpu", () => {
             doubts(
                 "db-readers: whether a policy tracks RDSReaderAverageCPUUtilization is not known before the update",
             ),
-        );
-    });
-});
-
-describe("reader-target-scales-provisioned-primary", () => {
-    const rule = readerTargetScalesProvisionedPrimary;
-
-    it("passes a target on a provisioned cluster", async () => {
-        assert.deepEqual(await judge(rule, scaledDatabase().all), clean);
-    });
-
-    it("refuses a target on a serverless cluster and on a secondary", async () => {
-        assert.deepEqual(
-            await judge(rule, scaledDatabase(serverless).all),
-            refusals("db-readers: it scales readers of db, which is serverless; AWS does not"),
-        );
-        assert.deepEqual(
-            await judge(rule, [global, ...scaledDatabase({ cluster: secondary }).all]),
-            refusals("db-readers: it scales readers of db, a secondary of a Global Database; AWS does not"),
-        );
-    });
-
-    it("says nothing about a cluster without a target", async () => {
-        assert.deepEqual(await judge(rule, [scaledDatabase(serverless).cluster]), clean);
-    });
-
-    it("cannot decide where an instance's class is unknown", async () => {
-        const { all } = scaledDatabase({ writer: { instanceClass: output(secret, "value") } });
-        assert.deepEqual(
-            await judge(rule, all),
-            doubts("db-readers: the class of an instance of db is not known before the update"),
         );
     });
 });

@@ -76,6 +76,31 @@ describe("scaling-policy-follows-a-target", () => {
         );
     });
 
+    it("refuses an unknown id where no target could be the one", async () => {
+        const lone = resource("aws:appautoscaling/policy:Policy", "lone", {
+            ...dimension,
+            resourceId: appliedTo(secret),
+        });
+        assert.deepEqual(
+            await judge(rule, [lone, scaledDatabase().target]),
+            refusals(
+                "lone: resourceId is not known before the update, which no target has; it must be a target's",
+            ),
+        );
+    });
+
+    it("cannot decide whether a literal id is that of a target which is not known yet", async () => {
+        const { all } = scaledService({
+            target: { resourceId: appliedTo(secret) },
+            cpu: { policy: { ...dimension, resourceId: "service/main/worker" } },
+        });
+        const worker = scaledService({ name: "worker", target: { resourceId: "service/main/other" } });
+        assert.deepEqual(
+            await judge(rule, [...all.slice(2, 4), worker.target]),
+            doubts("api-cpu: which target resourceId points to is not known before the update"),
+        );
+    });
+
     it("says nothing about a stack without policies", async () => {
         assert.deepEqual(await judge(rule, [scaledService().target]), clean);
     });

@@ -99,6 +99,21 @@ describe("service-scales-on-cpu-and-memory", () => {
         );
     });
 
+    it("cannot decide where a customized metric is unknown in part", async () => {
+        for (const customizedMetricSpecification of [
+            { namespace: output(secret, "value"), metricName: "CPUUtilization", statistic: "Average" },
+            { namespace: "AWS/ECS", metricName: output(secret, "value"), statistic: "Average" },
+        ]) {
+            const tracking = { predefinedMetricSpecification: undefined, customizedMetricSpecification };
+            assert.deepEqual(
+                await judge(rule, scaledService({ cpu: { tracking } }).all),
+                doubts(
+                    "api-target: whether api-cpu tracks ECSServiceAverageCPUUtilization is not known before the update",
+                ),
+            );
+        }
+    });
+
     it("cannot decide where the kind of policy is unknown", async () => {
         const { all } = scaledService({ cpu: { policy: { policyType: output(secret, "value") } } });
         assert.deepEqual(

@@ -163,6 +163,30 @@ describe("service-has-bounded-target", () => {
         );
     });
 
+    it("cannot decide where it is unknown what the target moves", async () => {
+        const source = resource("aws:ssm/parameter:Parameter", "dimension");
+        const { all } = scaledService({ target: { scalableDimension: output(source, "value") } });
+        assert.deepEqual(
+            await judge(rule, all),
+            doubts("api: whether api-target scales it is not known before the update"),
+        );
+    });
+
+    it("does not take a target of something else for a doubt", async () => {
+        const { cluster, service } = scaledService();
+        const table = resource("aws:appautoscaling/target:Target", "table", {
+            scalableDimension: "dynamodb:table:ReadCapacityUnits",
+            resourceId: appliedTo(service),
+        });
+        const readers = resource("aws:appautoscaling/target:Target", "readers", {
+            scalableDimension: "rds:cluster:ReadReplicaCount",
+            resourceId: appliedTo(service),
+        });
+        assert.deepEqual((await judge(rule, [cluster, service, table, readers])).violations, [
+            "api: no target scales its desired count; it must be one, from 2 to 50 tasks",
+        ]);
+    });
+
     it("cannot decide where the service may be a daemon", async () => {
         const source = resource("aws:ssm/parameter:Parameter", "strategy");
         const { service } = scaledService({ service: { schedulingStrategy: output(source, "value") } });

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { readerTargetScalesProvisionedPrimary } from "../../../policies/autoscaling-bounds/cluster-readers";
+import { clean, doubts, judge, output, refusals, resource } from "../../support/stack-graph";
+import { scaledDatabase } from "./fixture";
+
+const secret = resource("aws:ssm/parameter:Parameter", "secret");
+const global = resource("aws:rds/globalCluster:GlobalCluster", "global", { engine: "aurora-postgresql" });
+const secondary = {
+    globalClusterIdentifier: output(global, "id"),
+    masterUsername: undefined,
+};
+const serverless = {
+    cluster: { serverlessv2ScalingConfiguration: { minCapacity: 2, maxCapacity: 32 } },
+    writer: { instanceClass: "db.serverless" },
+};
+
+describe("reader-target-scales-provisioned-primary", () => {
+    const rule = readerTargetScalesProvisionedPrimary;
+
+    it("passes a target on a provisioned cluster", async () => {
+        assert.deepEqual(await judge(rule, scaledDatabase().all), clean);
+    });
+
+    it("refuses a target on a serverless cluster and on a secondary", async () => {
+        assert.deepEqual(
+            await judge(rule, scaledDatabase(serverless).all),
+            refusals("db-readers: it scales readers of db, which is serverless; AWS does not"),
+        );
+        assert.deepEqual(
+            await judge(rule, [global, ...scaledDatabase({ cluster: secondary }).all]),
+            refusals("db-readers: it scales readers of db, a secondary of a Global Database; AWS does not"),
+        );
+    });
+
+    it("says nothing about a cluster without a target", async () => {
+        assert.deepEqual(await judge(rule, [scaledDatabase(serverless).cluster]), clean);
+    });
+
+    it("cannot decide where an instance's class is unknown", async () => {
+        const { all } = scaledDatabase({ writer: { instanceClass: output(secret, "value") } });
+        assert.deepEqual(
+            await judge(rule, all),
+            doubts("db-readers: the class of an instance of db is not known before the update"),
+        );
+    });
+});
