@@ -46,7 +46,9 @@ function environmentOf(cells: number): string {
             cidr: `10.${String(16 + index)}.0.0/16`,
         };
     });
-    file.config[key("users")] = Math.max(1, cells - 1) * 90_000;
+    file.config[key("users")] = Math.max(0.5, cells - 1) * 90_000;
+    // Phase 4 wants room to evacuate a cell, which one cell cannot have.
+    if (cells === 1) file.config[key("phase")] = 2;
     writeFileSync(join(folder, "Pulumi.prod.yaml"), stringify(file));
     return folder;
 }
