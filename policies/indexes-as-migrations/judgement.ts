@@ -1,4 +1,4 @@
-import { directoriesOf, readBundle, type Bundle, type IndexesConfig } from "./bundle";
+import { directoriesOf, readBundle, stateOf, type Bundle, type IndexesConfig } from "./bundle";
 import { judge, type Findings } from "./catalogue";
 import { readLock, staleness } from "./lock";
 import { olderThanKnown } from "./migration";
@@ -49,10 +49,9 @@ const judgements = new Map<string, Promise<Judgement>>();
 
 /** Judges the migrations that a configuration names. */
 export function judgementOf(config: IndexesConfig): Promise<Judgement> {
-    const bundle = readBundle(directoriesOf(config));
-    const found = readLock(bundle);
-    const key = JSON.stringify([bundle.directories, bundle.checksums, "lock" in found ? found.lock : found]);
-    const known = judgements.get(key) ?? judgeBundle(bundle);
-    judgements.set(key, known);
+    const directories = directoriesOf(config);
+    const state = stateOf(directories);
+    const known = judgements.get(state) ?? judgeBundle(readBundle(directories));
+    judgements.set(state, known);
     return known;
 }

@@ -94,7 +94,7 @@ export function judgePlan(
 }
 
 /** The names that plans of this database use. */
-export async function readNames(db: PGlite, indexes: readonly IndexRow[]): Promise<Names> {
+async function readNames(db: PGlite, indexes: readonly IndexRow[]): Promise<Names> {
     const { rows } = await db.query<{ partition: string; root: string }>(`
         SELECT pn.nspname || '.' || p.relname AS partition,
             CASE WHEN rn.nspname = 'public' THEN '' ELSE rn.nspname || '.' END || r.relname AS root
@@ -109,8 +109,20 @@ export async function readNames(db: PGlite, indexes: readonly IndexRow[]): Promi
     };
 }
 
-/** Plans one frequent query against the schema and judges the plan. */
-export async function judgeQuery(db: PGlite, names: Names, source: SourceFile): Promise<FrequentQuery> {
+/** Plans every frequent query against the schema and judges the plans. The database keeps the planner's settings. */
+export async function judgeQueries(
+    db: PGlite,
+    indexes: readonly IndexRow[],
+    sources: readonly SourceFile[],
+): Promise<FrequentQuery[]> {
+    const names = await readNames(db, indexes);
+    await db.exec(plannerSettings);
+    const judged: FrequentQuery[] = [];
+    for (const source of sources) judged.push(await judgeQuery(db, names, source));
+    return judged;
+}
+
+async function judgeQuery(db: PGlite, names: Names, source: SourceFile): Promise<FrequentQuery> {
     const basename = source.file.slice(source.file.lastIndexOf("/") + 1).replace(/\.sql$/, "");
     const name = /^--\s*name:\s*(\S+)\s*$/m.exec(source.text)?.[1] ?? basename;
     const verdict = (indexes: readonly string[], problems: readonly string[]): FrequentQuery => ({
@@ -125,7 +137,6 @@ export async function judgeQuery(db: PGlite, names: Names, source: SourceFile): 
         if (second !== undefined) {
             return verdict([], [`has a second statement on line ${second.line}; a file holds one query`]);
         }
-        await db.exec(plannerSettings);
         const [result] = await executeStatement(db, statement, explain);
         const row = result?.rows[0] as { "QUERY PLAN": readonly [{ Plan: PlanNode }] } | undefined;
         if (row === undefined) return verdict([], ["has no plan"]);
@@ -135,7 +146,5 @@ export async function judgeQuery(db: PGlite, names: Names, source: SourceFile): 
         if (!(error instanceof Error)) throw error;
         const line = error instanceof SqlMistake ? ` on line ${error.line}` : "";
         return verdict([], [`cannot run against the schema${line}: ${error.message}`]);
-    } finally {
-        await db.exec("RESET ALL");
     }
 }

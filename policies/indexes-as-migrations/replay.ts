@@ -1,9 +1,9 @@
 import type { Extensions, PGlite } from "@electric-sql/pglite";
 import type { Bundle } from "./bundle";
-import type { Catalogue, FrequentQuery } from "./catalogue";
+import type { Catalogue } from "./catalogue";
 import { coverKeys, readIndexes, readKeys } from "./catalogue-reader";
 import type { Section } from "./migration";
-import { judgeQuery, readNames } from "./query-plan";
+import { judgeQueries } from "./query-plan";
 import { executeStatement, splitStatements, SqlMistake, type Statement } from "./statement";
 
 /** A history that does not apply to an empty database. The message begins with the file and the line. */
@@ -103,10 +103,8 @@ export async function replayOn(db: PGlite, bundle: Bundle): Promise<Catalogue> {
         });
     }
     const indexes = await readIndexes(db);
-    const names = await readNames(db, indexes);
-    const frequentQueries: FrequentQuery[] = [];
-    for (const query of bundle.queries) frequentQueries.push(await judgeQuery(db, names, query));
-    return { foreignKeys: coverKeys(await readKeys(db), indexes, declaredAt), frequentQueries };
+    const foreignKeys = coverKeys(await readKeys(db), indexes, declaredAt);
+    return { foreignKeys, frequentQueries: await judgeQueries(db, indexes, bundle.queries) };
 }
 
 /** Names of all extensions that the migrations create; they must be known before the database starts. */

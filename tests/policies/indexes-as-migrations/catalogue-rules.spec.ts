@@ -3,6 +3,7 @@ import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Rule } from "../../../policies/rule";
 import type { IndexesConfig } from "../../../policies/indexes-as-migrations/bundle";
+import { judgementOf } from "../../../policies/indexes-as-migrations/judgement";
 import {
     foreignKeyHasIndex,
     frequentQueryHasIndex,
@@ -196,6 +197,17 @@ describe("every rule of indexes-as-migrations", () => {
             await judge(foreignKeyHasIndex, [late], { migrationsDir }),
             refusals(`late: ${uncovered}`),
         );
+    });
+
+    it("judges one state of the files once, and the next one afresh", async () => {
+        const migrationsDir = await lockedDirectory(soundFiles);
+        const first = judgementOf({ migrationsDir });
+        assert.equal(judgementOf({ migrationsDir }), first);
+        appendFileSync(join(migrationsDir, "20260103000000_bad.sql"), "-- migrate:down\n");
+        const second = judgementOf({ migrationsDir });
+        assert.notEqual(second, first);
+        rmSync(join(migrationsDir, "catalogue.lock.json"));
+        assert.notEqual(judgementOf({ migrationsDir }), second);
     });
 
     it("judges the repository's own migrations when told nothing, whatever the working directory", async () => {
