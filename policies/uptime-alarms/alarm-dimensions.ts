@@ -1,6 +1,7 @@
-import { shown } from "../graph";
+import { shown, sourcesOf } from "../graph";
 import { unknown, type Rule } from "../rule";
 import { alarmsOf, alarmType, metricKey, type Metric } from "./alarm";
+import { loadBalancerTypes, targetGroupTypes } from "./watched";
 
 /**
  * Dimension sets that AWS publishes a namespace's metrics under; any other set has no data, ever. Namespaces
@@ -41,18 +42,25 @@ const publishedSets: Readonly<Record<string, readonly (readonly string[])[]>> = 
 /** Metrics of a load balancer that are published with the target group only, and by the load balancer only. */
 const withTargetGroup = new Set(["HealthyHostCount", "UnHealthyHostCount"]);
 
-function faultOf({ namespace, name, dimensions }: Metric): string | typeof unknown | undefined {
+/** What the load balancer answers by itself belongs to no target group. */
+function isPublishedUnder(set: readonly string[], name: Metric["name"]): boolean {
+    if (typeof name !== "string") return true;
+    const hasGroup = set.includes("TargetGroup");
+    return withTargetGroup.has(name) ? hasGroup : !(hasGroup && name.startsWith("HTTPCode_ELB_"));
+}
+
+function faultOf(metric: Metric): string | typeof unknown | undefined {
+    const { namespace, name, dimensions } = metric;
     const sets = typeof namespace === "string" ? publishedSets[namespace] : undefined;
     if (sets === undefined) return undefined;
     if (dimensions === unknown) return unknown;
     const keys = [...dimensions.keys()].sort();
-    const needsGroup = typeof name === "string" && withTargetGroup.has(name);
-    const allowed = needsGroup ? sets.filter((set) => set.includes("TargetGroup")) : sets;
+    const allowed = sets.filter((set) => isPublishedUnder(set, name));
     if (!allowed.some((set) => set.join() === keys.join())) {
         const sought = allowed.map((set) => set.join("+")).join(" or ");
         return `${metricKey(namespace, name)} has dimensions ${keys.join("+") || "none"}; AWS publishes it under ${sought}`;
     }
-    const wrong = wrongValue(dimensions);
+    const wrong = wrongValue(dimensions) ?? wrongSource(metric, dimensions);
     return wrong === undefined ? undefined : `${metricKey(namespace, name)}: ${wrong}`;
 }
 
@@ -79,6 +87,9 @@ function wrongValue(dimensions: ReadonlyMap<string, unknown>): string | undefine
         ) {
             return `dimension ${key} is ${shown(value)}; it must be ${shape?.like ?? "set"}`;
         }
+        if (key === "Role" && typeof value === "string" && !["WRITER", "READER"].includes(value)) {
+            return `dimension Role is ${shown(value)}; it must be "WRITER" or "READER"`;
+        }
         if (
             key === "Region" &&
             dimensions.has("DistributionId") &&
@@ -87,6 +98,28 @@ function wrongValue(dimensions: ReadonlyMap<string, unknown>): string | undefine
         ) {
             return `dimension Region is ${shown(value)}; it must be "Global"`;
         }
+    }
+    return undefined;
+}
+
+/** Each dimension that is known to be confused with the other, with the types that its value comes from. */
+const counterparts = [
+    { key: "LoadBalancer", own: loadBalancerTypes, other: targetGroupTypes },
+    { key: "TargetGroup", own: targetGroupTypes, other: loadBalancerTypes },
+];
+
+/** Before the update, where a value comes from tells what it cannot be. */
+function wrongSource(
+    { alarm, property }: Metric,
+    dimensions: ReadonlyMap<string, unknown>,
+): string | undefined {
+    const sources = alarm.resource.propertyDependencies[property] ?? [];
+    for (const { key, own, other } of counterparts) {
+        const confused = sourcesOf(alarm.resource, property, other);
+        if (dimensions.get(key) !== unknown || confused.length === 0) continue;
+        if (confused.length < sources.length) continue;
+        const names = confused.map(({ name }) => name).join(", ");
+        return `dimension ${key} comes from ${names}, of type ${other[0] ?? ""}; it must be the arnSuffix of a resource of type ${own[0] ?? ""}`;
     }
     return undefined;
 }

@@ -45,7 +45,8 @@ const latencies = new Set(["AWS/ApplicationELB TargetResponseTime", "AWS/CloudFr
 /** An average hides the users who wait: at a p99 of ten seconds it may still look well. */
 export const latencyAlarmIsAPercentile: Rule = {
     name: "latency-alarm-is-a-percentile",
-    description: "An alarm on latency must watch a percentile, because the promise to users is one.",
+    description:
+        "An alarm on latency must watch a percentile, because the promise to users is one, and name it where AWS takes percentiles.",
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: "Set extendedStatistic to p95 or p99 instead of statistic.",
@@ -53,9 +54,10 @@ export const latencyAlarmIsAPercentile: Rule = {
     check: (stack, report) => {
         for (const { resource, metrics } of alarmsOf(stack)) {
             if (metrics === unknown) continue; // alarm-has-published-dimensions says so
-            for (const { namespace, name, statistic } of metrics) {
+            for (const { namespace, name, statistic, refusal } of metrics) {
                 const metric = metricKey(namespace, name);
-                if (!latencies.has(metric)) continue;
+                if (refusal !== undefined) report.violation(resource, `of ${metric}, ${refusal}`);
+                if (!latencies.has(metric) || refusal !== undefined) continue;
                 if (statistic === unknown) {
                     report.undecided(resource, `the statistic of ${metric} is not known before the update`);
                 } else if (statistic === undefined || !/^p\d{1,2}(\.\d+)?$/.test(statistic)) {

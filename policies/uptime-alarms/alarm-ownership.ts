@@ -1,40 +1,9 @@
-import { Directory } from "../directory";
-import { clusterNameOf } from "../ecs";
-import { attribute, copiesApart, input, perStack, regionOf, sourcesOf, textOf } from "../graph";
+import { clusterNameOf, clusterOf, clustersOf, clusterType } from "../ecs";
+import { copiesApart, regionOf, sourcesOf } from "../graph";
 import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
 import { alarmsOf, alarmType, type Metric } from "./alarm";
-import { loadBalancerType, targetGroupType, watched, watchedResources } from "./watched";
-
-const listenerTypes = ["aws:lb/listener:Listener", "aws:lb/listenerRule:ListenerRule"];
-
-/** Load balancers of a stack by ARN. */
-const loadBalancersByArn = perStack(
-    (stack) => new Directory(stack.ofType(loadBalancerType), (resource) => attribute(resource, "arn")),
-);
-
-/** For each target group, the load balancers whose listeners forward to it. */
-const servedBy = perStack((stack) => {
-    const served = new Map<GraphResource, Set<GraphResource>>();
-    for (const listener of listenerTypes.flatMap((type) => stack.ofType(type))) {
-        const owner = ownerOf(stack, listener);
-        if (owner === undefined) continue;
-        for (const property of ["defaultActions", "actions"]) {
-            for (const group of sourcesOf(listener, property, [targetGroupType])) {
-                served.set(group, (served.get(group) ?? new Set()).add(owner));
-            }
-        }
-    }
-    return served;
-});
-
-function ownerOf(stack: StackGraph, listener: GraphResource): GraphResource | undefined {
-    const property = listener.type.endsWith("ListenerRule") ? "listenerArn" : "loadBalancerArn";
-    const [rule] = property === "listenerArn" ? sourcesOf(listener, property, listenerTypes) : [];
-    if (property === "listenerArn") return rule === undefined ? undefined : ownerOf(stack, rule);
-    const sources = sourcesOf(listener, property, [loadBalancerType]);
-    const owner = loadBalancersByArn(stack).find(textOf(input(listener, property)), sources);
-    return owner === unknown ? undefined : owner;
-}
+import { servedBy } from "./forwarding";
+import { watched, watchedResources } from "./watched";
 
 /** A target group is published under its own load balancer only. */
 function mismatchedGroup(stack: StackGraph, metric: Metric): string | undefined {
@@ -52,8 +21,21 @@ function mismatchedCluster(stack: StackGraph, metric: Metric): string | undefine
     const service = watched(stack, metric, "ServiceName");
     if (typeof service !== "object" || metric.dimensions === unknown) return undefined;
     const [own, given] = [clusterNameOf(service), metric.dimensions.get("ClusterName")];
-    if (typeof own !== "string" || typeof given !== "string" || own === given) return undefined;
+    if (given === undefined || own === given) return undefined;
+    if (typeof own !== "string" || typeof given !== "string") return mismatchedSource(stack, metric, service);
     return `names cluster ${given}, but service ${service.name} runs in ${own}; there is no such metric`;
+}
+
+/** Before the update the clusters that a name comes from tell what the name will not. */
+function mismatchedSource(stack: StackGraph, metric: Metric, service: GraphResource): string | undefined {
+    const own = clusterOf(service, clustersOf(stack));
+    const sources = sourcesOf(metric.alarm.resource, metric.property, [clusterType]);
+    const foreign = sources.filter((cluster) => cluster !== own);
+    // The queries of an expression may name several services, each in its cluster.
+    const isMixed = metric.property === "metricQueries" && foreign.length < sources.length;
+    if (own === undefined || own === unknown || foreign.length === 0 || isMixed) return undefined;
+    const names = foreign.map(({ name }) => name).join(", ");
+    return `takes its cluster from ${names}, but service ${service.name} runs in ${own.name}; there is no such metric`;
 }
 
 function checkMetric(stack: StackGraph, metric: Metric, report: Report): void {

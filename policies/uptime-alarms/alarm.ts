@@ -1,4 +1,4 @@
-import { field, input, itemsOf, numberOf, perStack, textOf, type Reading } from "../graph";
+import { field, input, itemsOf, numberOf, perStack, shown, textOf, type Reading } from "../graph";
 import { unknown, type GraphResource } from "../rule";
 
 export const alarmType = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -11,6 +11,8 @@ export interface Metric {
     readonly name: Reading<string>;
     /** "Average", "p95", …; percentiles and plain statistics alike. */
     readonly statistic: Reading<string>;
+    /** What AWS refuses about where the statistic stands; undefined where nothing. */
+    readonly refusal: string | undefined;
     /** Values by key; {@link unknown} where not even the keys are known. */
     readonly dimensions: ReadonlyMap<string, Reading<string>> | typeof unknown;
     /** The property of the alarm that the dimensions stand in, whose sources are those of the values. */
@@ -54,13 +56,23 @@ function readAlarm(resource: GraphResource): Alarm {
     return { ...facts, metrics: queries.length === 0 ? [ownMetric(facts)] : queriedMetrics(facts, queries) };
 }
 
+/** All that `statistic` takes; a percentile goes to `extendedStatistic` (CloudWatch API, PutMetricAlarm). */
+const plainStatistics = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
+
+function refusalOf(plain: Reading<string>): string | undefined {
+    if (typeof plain !== "string" || plainStatistics.includes(plain)) return undefined;
+    return `statistic is ${shown(plain)}; it must be ${plainStatistics.join(", ")}, and a percentile belongs in extendedStatistic`;
+}
+
 function ownMetric(alarm: AlarmFacts): Metric {
     const { resource } = alarm;
+    const plain = textOf(input(resource, "statistic"));
     return {
         alarm,
         namespace: textOf(input(resource, "namespace")),
         name: textOf(input(resource, "metricName")),
-        statistic: textOf(input(resource, "extendedStatistic")) ?? textOf(input(resource, "statistic")),
+        statistic: textOf(input(resource, "extendedStatistic")) ?? plain,
+        refusal: refusalOf(plain),
         dimensions: dimensionsOf(input(resource, "dimensions")),
         property: "dimensions",
     };
@@ -75,6 +87,7 @@ function queriedMetrics(alarm: AlarmFacts, queries: readonly unknown[]): readonl
             namespace: textOf(field(metric, "namespace")),
             name: textOf(field(metric, "metricName")),
             statistic: textOf(field(metric, "stat")),
+            refusal: undefined,
             dimensions: dimensionsOf(field(metric, "dimensions")),
             property: "metricQueries",
         }));
@@ -82,6 +95,11 @@ function queriedMetrics(alarm: AlarmFacts, queries: readonly unknown[]): readonl
 
 /** Every metric alarm of a stack. */
 export const alarmsOf = perStack((stack) => stack.ofType(alarmType).map(readAlarm));
+
+/** Alarms of a stack of which not even the metrics are known before the update. */
+export const blindAlarmsOf = perStack((stack) =>
+    alarmsOf(stack).filter(({ metrics }) => metrics === unknown),
+);
 
 /** Metrics of a stack's alarms by "namespace metric name". */
 export const metricsByName = perStack((stack) => {

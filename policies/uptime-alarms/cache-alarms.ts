@@ -1,7 +1,8 @@
 import { kpi } from "../../strategy/law";
 import { input, numberOf } from "../graph";
 import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
-import { metricsWatching, requireAlarm, type Requirement } from "./requirement";
+import { metricKey, type Metric } from "./alarm";
+import { requireAlarm, watchOf, type Requirement } from "./requirement";
 import { cacheType, watched } from "./watched";
 
 /** Percent. The engine is one thread: above this it queues (ElastiCache user guide, "Which metrics should I monitor?"). */
@@ -44,21 +45,41 @@ function requireEveryNode(
     report: Report,
 ): void {
     const nodes = nodesOf(group);
-    const watching = metricsWatching(stack, group, requirement);
-    if (watching.length === 0) return;
-    const ids = watching.map(({ dimensions }) =>
-        dimensions === unknown ? unknown : dimensions.get("CacheClusterId"),
-    );
-    const known = new Set(ids.filter((id) => typeof id === "string"));
-    // Ids that are not known yet are counted as different: they are made from the node's number.
-    const covered = known.size + ids.filter((id) => id === unknown).length;
+    const { satisfying, uncertain } = watchOf(stack, group, requirement);
+    if (satisfying.length === 0) return; // requireAlarm has said so
+    const [fewest, most] = nodesCovered(satisfying);
     if (nodes === unknown) report.undecided(group, "its number of nodes is not known before the update");
-    else if (covered < nodes) {
+    else if (fewest >= nodes) return;
+    else if (most + uncertain.length >= nodes) {
+        report.undecided(
+            group,
+            `whether alarms on ${requirement.signal} cover all of its ${nodes} nodes is not known before the update`,
+        );
+    } else {
         report.violation(
             group,
-            `alarms on ${requirement.signal} cover ${covered} of its ${nodes} nodes; every node must have one`,
+            `alarms on ${requirement.signal} cover ${fewest} of its ${nodes} nodes; every node must have one`,
         );
     }
+}
+
+/**
+ * How many nodes metrics watch, at least and at most. Ids that are not known yet differ between metrics that
+ * are alike, because they are made from the node's number; metrics that are not alike may share a node.
+ */
+function nodesCovered(metrics: readonly Metric[]): readonly [number, number] {
+    const known = new Set<string>();
+    const alike = new Map<string, number>();
+    for (const { alarm, namespace, name, statistic, dimensions } of metrics) {
+        const id = dimensions === unknown ? unknown : dimensions.get("CacheClusterId");
+        if (typeof id === "string") known.add(id);
+        if (id !== unknown) continue;
+        const likeness = [metricKey(namespace, name), statistic, alarm.comparison, alarm.threshold].join();
+        alike.set(likeness, (alike.get(likeness) ?? 0) + 1);
+    }
+    const counts = [...alike.values()];
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    return [known.size + Math.max(0, ...counts), known.size + all];
 }
 
 function check(stack: StackGraph, report: Report): void {

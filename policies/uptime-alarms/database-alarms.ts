@@ -1,9 +1,10 @@
 import { connectionLaw, cpuAlarmLaw } from "../../strategy/law";
-import { databaseType, type AuroraCluster } from "../aurora";
+import { auroraClustersOf, databaseType, type AuroraCluster } from "../aurora";
+import { readReplicaCount, scalingOf } from "../autoscaling-bounds/scaling";
 import { field, input, itemsOf, numberOf, sourcesOf, textOf } from "../graph";
-import { unknown, type Report, type Rule, type StackGraph } from "../rule";
+import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
 import { requireAlarm, type Requirement } from "./requirement";
-import { knownAuroraClusters, watchedDatabase } from "./watched";
+import { watchedDatabase } from "./watched";
 
 const parameterGroupType = "aws:rds/clusterParameterGroup:ClusterParameterGroup";
 
@@ -38,17 +39,6 @@ function requirements(stack: StackGraph, cluster: AuroraCluster): readonly Requi
             limit: { above: atMost },
             watches,
         },
-        ...(cluster.instances.length > 1
-            ? [
-                  {
-                      signal: "replica lag",
-                      metrics: ["AWS/RDS AuroraReplicaLag", "AWS/RDS AuroraReplicaLagMaximum"],
-                      statistics,
-                      limit: { above: {} },
-                      watches,
-                  },
-              ]
-            : []),
         ...(cluster.capacity === "serverless"
             ? [
                   {
@@ -64,11 +54,47 @@ function requirements(stack: StackGraph, cluster: AuroraCluster): readonly Requi
     ];
 }
 
+function replicaLag(stack: StackGraph): Requirement {
+    return {
+        signal: "replica lag",
+        metrics: ["AWS/RDS AuroraReplicaLag", "AWS/RDS AuroraReplicaLagMaximum"],
+        statistics: ["Average", "Maximum"],
+        limit: { above: {} },
+        watches: (metric) => watchedDatabase(stack, metric),
+    };
+}
+
+/** Whether a cluster has readers, or gets them from autoscaling; {@link unknown} where a target may be another's. */
+function hasReaders(stack: StackGraph, { resource, instances }: AuroraCluster): boolean | typeof unknown {
+    if (instances.length > 1) return true;
+    const { certain, possible } = scalingOf(stack).targetsOf(resource, readReplicaCount);
+    if (certain.length > 0) return true;
+    return possible.length > 0 ? unknown : false;
+}
+
+/** Asks what a cluster must have only if something unknown turns out so: what is missing stays undecided. */
+function inCase(condition: string, cluster: GraphResource, report: Report): Report {
+    return {
+        violation: (_, message) => {
+            report.undecided(cluster, `${condition} is not known before the update; if so, ${message}`);
+        },
+        undecided: (resource, message) => {
+            report.undecided(resource, message);
+        },
+    };
+}
+
 function check(stack: StackGraph, report: Report): void {
-    for (const cluster of knownAuroraClusters(stack)) {
+    for (const cluster of auroraClustersOf(stack)) {
+        const { resource, engine } = cluster;
+        const readers = hasReaders(stack, cluster);
+        const found = engine === unknown ? inCase("whether it is Aurora", resource, report) : report;
         for (const requirement of requirements(stack, cluster)) {
-            requireAlarm(stack, cluster.resource, requirement, report);
+            requireAlarm(stack, resource, requirement, found);
         }
+        if (readers === false) continue;
+        const lagging = readers === unknown ? inCase("whether it gets readers", resource, found) : found;
+        requireAlarm(stack, resource, replicaLag(stack), lagging);
     }
 }
 

@@ -1,9 +1,10 @@
 import { kpi } from "../../strategy/law";
-import { input, textOf } from "../graph";
-import { unknown, type Report, type Rule, type StackGraph } from "../rule";
+import { input, ofTypes, textOf } from "../graph";
+import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
 import type { AlarmFacts } from "./alarm";
-import { requireAlarm, type Limit, type Requirement } from "./requirement";
-import { loadBalancerType, watched } from "./watched";
+import { servedBy, usedGroupsOf } from "./forwarding";
+import { once, requireAlarm, type Limit, type Requirement } from "./requirement";
+import { loadBalancerTypes, watched } from "./watched";
 
 const namespace = "AWS/ApplicationELB";
 
@@ -33,24 +34,45 @@ function requirements(stack: StackGraph): readonly Requirement[] {
             limit: serverErrorLimit,
             watches,
         },
-        {
-            signal: "healthy targets",
-            metrics: [`${namespace} HealthyHostCount`],
-            statistics: ["Minimum", "Average"],
-            limit: { below: { atLeast: 1 } },
-            watches,
-        },
     ];
+}
+
+function healthyTargets(stack: StackGraph, dimension: "LoadBalancer" | "TargetGroup"): Requirement {
+    return {
+        signal: "healthy targets",
+        metrics: [`${namespace} HealthyHostCount`],
+        statistics: ["Minimum", "Average"],
+        limit: { below: { atLeast: 1 } },
+        watches: (metric) => watched(stack, metric, dimension),
+    };
+}
+
+function typeOf(loadBalancer: GraphResource): string | typeof unknown {
+    return textOf(input(loadBalancer, "loadBalancerType")) ?? "application";
+}
+
+/** Target groups that a service uses behind application load balancers, or behind what the stack does not show. */
+function usedGroups(stack: StackGraph): readonly GraphResource[] {
+    return [...usedGroupsOf(stack)].filter((group) => {
+        const owners = [...(servedBy(stack).get(group) ?? [])];
+        return owners.length === 0 || owners.some((owner) => typeOf(owner) === "application");
+    });
 }
 
 function check(stack: StackGraph, report: Report): void {
     const needed = requirements(stack);
-    for (const loadBalancer of stack.ofType(loadBalancerType)) {
-        const type = textOf(input(loadBalancer, "loadBalancerType")) ?? "application";
+    const groups = usedGroups(stack);
+    for (const group of groups) requireAlarm(stack, group, healthyTargets(stack, "TargetGroup"), report);
+    for (const loadBalancer of ofTypes(stack, loadBalancerTypes)) {
+        const type = typeOf(loadBalancer);
         if (type === unknown)
             report.undecided(loadBalancer, "loadBalancerType is not known before the update");
         else if (type === "application") {
-            for (const requirement of needed) requireAlarm(stack, loadBalancer, requirement, report);
+            const found = once(report);
+            for (const requirement of needed) requireAlarm(stack, loadBalancer, requirement, found);
+            // Where services use its target groups, each group answers for itself.
+            if (groups.some((group) => servedBy(stack).get(group)?.has(loadBalancer) === true)) continue;
+            requireAlarm(stack, loadBalancer, healthyTargets(stack, "LoadBalancer"), report);
         }
     }
 }
@@ -58,11 +80,11 @@ function check(stack: StackGraph, report: Report): void {
 /** Latency and errors at the load balancer are what users feel; without alarms they report it instead. */
 export const loadBalancerHasItsAlarms: Rule = {
     name: "load-balancer-has-its-alarms",
-    description: `Every application load balancer must have alarms on p95 latency (${kpi.p95Milliseconds} ms), p99 latency (${kpi.p99Milliseconds} ms), 5xx errors (${kpi.serverErrorPercent} %) and healthy targets.`,
+    description: `Every application load balancer must have alarms on p95 latency (${kpi.p95Milliseconds} ms), p99 latency (${kpi.p99Milliseconds} ms), 5xx errors (${kpi.serverErrorPercent} %) and the healthy targets of each group that a service uses.`,
     enforcementLevel: "mandatory",
     severity: "high",
     remediation:
-        "Add alarms on TargetResponseTime with extendedStatistic p95 and p99 (in seconds), on the ratio of 5xx to requests, and on HealthyHostCount, with this load balancer's arnSuffix.",
-    subjects: [loadBalancerType],
+        "Add alarms on TargetResponseTime with extendedStatistic p95 and p99 (in seconds), on the ratio of 5xx to requests, and on HealthyHostCount of each target group, with this load balancer's arnSuffix.",
+    subjects: loadBalancerTypes,
     check,
 };

@@ -1,6 +1,7 @@
 import { shown, type Reading } from "../graph";
 import { unknown, type GraphResource, type Report, type StackGraph } from "../rule";
-import { metricsByName, type AlarmFacts, type Metric } from "./alarm";
+import { blindAlarmsOf, metricsByName, type AlarmFacts, type Metric } from "./alarm";
+import { isWatchable } from "./watched";
 
 /** On which side of its threshold an alarm must fire, and how lax the threshold may be. */
 export type Limit =
@@ -22,11 +23,6 @@ export interface Requirement {
 
 /** How well an alarm meets a requirement: with these faults, not certain yet, or not meant for it at all. */
 type Verdict = { readonly faults: readonly string[] } | typeof unknown | "other";
-
-interface Judged {
-    readonly metric: Metric;
-    readonly verdict: Verdict;
-}
 
 function describe(limit: Limit): string {
     if ("above" in limit) {
@@ -52,11 +48,12 @@ function servesAnotherPurpose(
 function judge(metric: Metric, { statistics, limit: limitOf }: Requirement): Verdict {
     const { threshold, comparison } = metric.alarm;
     const limit = typeof limitOf === "function" ? limitOf(metric.alarm) : limitOf;
-    const { statistic } = metric;
+    const { statistic, refusal } = metric;
     if (servesAnotherPurpose(metric, statistics, limit)) return "other";
     if (statistic === unknown || threshold === unknown || comparison === unknown) return unknown;
     const faults: string[] = [];
-    if (statistic === undefined || !statistics.includes(statistic)) {
+    if (refusal !== undefined) faults.push(`its ${refusal}`);
+    else if (statistic === undefined || !statistics.includes(statistic)) {
         faults.push(`its statistic is ${shown(statistic)}; it must be ${statistics.join(" or ")}`);
     }
     const isAbove = "above" in limit;
@@ -66,8 +63,14 @@ function judge(metric: Metric, { statistics, limit: limitOf }: Requirement): Ver
         );
     }
     const bound = isAbove ? limit.above.atMost : limit.below.atLeast;
+    // What is watched from below is counted in whole numbers: "0 or fewer" says the same as "fewer than 1".
+    const counted =
+        threshold !== undefined && comparison === "LessThanOrEqualToThreshold" ? threshold + 1 : threshold;
     const isLax =
-        threshold !== undefined && bound !== undefined && (isAbove ? threshold > bound : threshold < bound);
+        threshold !== undefined &&
+        counted !== undefined &&
+        bound !== undefined &&
+        (isAbove ? threshold > bound : counted < bound);
     if (threshold === undefined || isLax) {
         const must = bound === undefined ? "set" : `${isAbove ? "at most" : "at least"} ${bound}`;
         faults.push(`its threshold is ${shown(threshold)}; it must be ${must}`);
@@ -87,15 +90,52 @@ interface Candidate {
     readonly resource: Reading<GraphResource>;
 }
 
-/** Metrics that a requirement asks of one resource and that certainly watch it. */
-export function metricsWatching(
-    stack: StackGraph,
-    resource: GraphResource,
-    requirement: Requirement,
-): readonly Metric[] {
-    return candidatesOf(stack, requirement)
+/** Metrics of one resource by how well they meet a requirement. */
+export interface Watch {
+    /** They certainly watch it, and well enough. */
+    readonly satisfying: readonly Metric[];
+    /** They certainly watch it, and have these faults; fewest first. */
+    readonly faulty: readonly { readonly metric: Metric; readonly faults: readonly string[] }[];
+    /** Alarms that may watch it well enough. */
+    readonly uncertain: readonly AlarmFacts[];
+}
+
+/** What the stack's alarms do for one resource and one requirement. */
+export function watchOf(stack: StackGraph, resource: GraphResource, requirement: Requirement): Watch {
+    const candidates = candidatesOf(stack, requirement);
+    const judged = candidates
         .filter((candidate) => candidate.resource === resource)
-        .map(({ metric }) => metric);
+        .map(({ metric }) => ({ metric, verdict: judge(metric, requirement) }));
+    const faulty = judged
+        .flatMap(({ metric, verdict }) =>
+            typeof verdict === "object" ? [{ metric, faults: verdict.faults }] : [],
+        )
+        .sort((one, other) => one.faults.length - other.faults.length);
+    return {
+        satisfying: faulty.filter(({ faults }) => faults.length === 0).map(({ metric }) => metric),
+        faulty: faulty.filter(({ faults }) => faults.length > 0),
+        uncertain: [
+            ...judged.filter(({ verdict }) => verdict === unknown).map(({ metric }) => metric.alarm),
+            ...candidates
+                .filter((candidate) => candidate.resource === unknown)
+                .map(({ metric }) => metric.alarm),
+            ...blindAlarmsOf(stack).filter((alarm) => mayWatch(alarm, resource)),
+        ],
+    };
+}
+
+/** Whether an alarm whose metrics are unknown may watch a resource: it or a relative feeds them, or nothing watchable does. */
+function mayWatch({ resource: alarm }: AlarmFacts, resource: GraphResource): boolean {
+    const sources = alarm.propertyDependencies.metricQueries ?? [];
+    return (
+        !sources.some(isWatchable) ||
+        sources.some(
+            (source) =>
+                source === resource ||
+                source.dependencies.includes(resource) ||
+                resource.dependencies.includes(source),
+        )
+    );
 }
 
 /** Reports where a resource lacks the alarm that a requirement asks for. */
@@ -105,26 +145,15 @@ export function requireAlarm(
     requirement: Requirement,
     report: Report,
 ): void {
-    const candidates = candidatesOf(stack, requirement);
-    const certain = candidates.filter((candidate) => candidate.resource === resource);
-    const verdicts = certain.map(({ metric }): Judged => ({ metric, verdict: judge(metric, requirement) }));
-    if (verdicts.some(({ verdict }) => typeof verdict === "object" && verdict.faults.length === 0)) return;
-
-    const uncertain = [
-        ...verdicts.filter(({ verdict }) => verdict === unknown).map(({ metric }) => metric),
-        ...candidates.filter((candidate) => candidate.resource === unknown).map(({ metric }) => metric),
-    ];
+    const { satisfying, faulty, uncertain } = watchOf(stack, resource, requirement);
+    if (satisfying.length > 0) return;
     const names = requirement.metrics.join(" or ");
     if (uncertain.length > 0) {
-        const alarms = [...new Set(uncertain.map(({ alarm }) => alarm.resource.name))].join(", ");
+        const alarms = [...new Set(uncertain.map((alarm) => alarm.resource.name))].join(", ");
         report.undecided(resource, `whether ${alarms} watches ${names} is not known before the update`);
         return;
     }
-    const nearest = verdicts
-        .flatMap(({ metric, verdict }) =>
-            typeof verdict === "object" ? [{ metric, faults: verdict.faults }] : [],
-        )
-        .sort((one, other) => one.faults.length - other.faults.length)[0];
+    const [nearest] = faulty;
     if (nearest === undefined) {
         const limit = typeof requirement.limit === "function" ? "" : `, ${describe(requirement.limit)}`;
         report.violation(
@@ -137,4 +166,23 @@ export function requireAlarm(
             `the alarm for the ${requirement.signal} of ${resource.name} is too lax: ${nearest.faults.join("; ")}`,
         );
     }
+}
+
+/** Passes findings on, each once: two requirements on one alarm may find the same. */
+export function once(report: Report): Report {
+    const said = new Set<string>();
+    const isNew = (resource: GraphResource, message: string): boolean => {
+        const finding = `${resource.urn} ${message}`;
+        if (said.has(finding)) return false;
+        said.add(finding);
+        return true;
+    };
+    return {
+        violation: (resource, message) => {
+            if (isNew(resource, message)) report.violation(resource, message);
+        },
+        undecided: (resource, message) => {
+            if (isNew(resource, message)) report.undecided(resource, message);
+        },
+    };
 }

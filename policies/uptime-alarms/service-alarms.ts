@@ -4,7 +4,7 @@ import { sourcesOf } from "../graph";
 import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
 import type { Metric } from "./alarm";
 import { requireAlarm, type Requirement } from "./requirement";
-import { targetGroupType, watched } from "./watched";
+import { targetGroupTypes, watched } from "./watched";
 
 const utilization = (stack: StackGraph, signal: string, metric: string, percent: number): Requirement => ({
     signal,
@@ -16,7 +16,7 @@ const utilization = (stack: StackGraph, signal: string, metric: string, percent:
 
 /** Tasks that run, counted by Container Insights or by the target group's health checks. */
 function tasks(stack: StackGraph, service: GraphResource): Requirement {
-    const groups = sourcesOf(service, "loadBalancers", [targetGroupType]);
+    const groups = sourcesOf(service, "loadBalancers", targetGroupTypes);
     return {
         signal: "number of tasks",
         metrics: ["ECS/ContainerInsights RunningTaskCount", "AWS/ApplicationELB HealthyHostCount"],

@@ -1,17 +1,22 @@
-import { auroraClustersOf, clusterOfInstance, databasesOf, databaseType, instanceType } from "../aurora";
+import { clusterOfInstance, databasesOf, databaseType, instanceType } from "../aurora";
 import { Directory } from "../directory";
 import { servicesOf, serviceType } from "../ecs";
-import { attribute, perStack, sourcesOf, type Reading } from "../graph";
+import { attribute, ofTypes, perStack, sourcesOf, type Reading } from "../graph";
 import { unknown, type GraphResource, type StackGraph } from "../rule";
 import type { Metric } from "./alarm";
 
-export const loadBalancerType = "aws:lb/loadBalancer:LoadBalancer";
-export const targetGroupType = "aws:lb/targetGroup:TargetGroup";
+/** The provider has each resource of a load balancer under two modules; they are the same resource. */
+const inBothModules = (token: string): readonly string[] => [`aws:lb/${token}`, `aws:alb/${token}`];
+
+export const loadBalancerTypes = inBothModules("loadBalancer:LoadBalancer");
+export const targetGroupTypes = inBothModules("targetGroup:TargetGroup");
+export const listenerTypes = inBothModules("listener:Listener");
+export const listenerRuleTypes = inBothModules("listenerRule:ListenerRule");
 export const cacheType = "aws:elasticache/replicationGroup:ReplicationGroup";
 export const distributionType = "aws:cloudfront/distribution:Distribution";
 
-const byAttribute = (type: string, name: string): ((stack: StackGraph) => Directory) =>
-    perStack((stack) => new Directory(stack.ofType(type), (resource) => attribute(resource, name)));
+const byAttribute = (types: readonly string[], name: string): ((stack: StackGraph) => Directory) =>
+    perStack((stack) => new Directory(ofTypes(stack, types), (resource) => attribute(resource, name)));
 
 /** A distribution's id is no property of it, but the end of its ARN. */
 const distributionsOf = perStack(
@@ -22,18 +27,28 @@ const distributionsOf = perStack(
         }),
 );
 
-/** Dimensions whose value names a resource: the type that it names, and the stack's resources by that name. */
+/** Dimensions whose value names a resource: the types that it names, and the stack's resources by that name. */
 const dimensionKinds: Readonly<
-    Record<string, { readonly type: string; readonly directory: (stack: StackGraph) => Directory }>
+    Record<
+        string,
+        { readonly types: readonly string[]; readonly directory: (stack: StackGraph) => Directory }
+    >
 > = {
-    LoadBalancer: { type: loadBalancerType, directory: byAttribute(loadBalancerType, "arnSuffix") },
-    TargetGroup: { type: targetGroupType, directory: byAttribute(targetGroupType, "arnSuffix") },
-    ServiceName: { type: serviceType, directory: servicesOf },
-    DBClusterIdentifier: { type: databaseType, directory: databasesOf },
-    DBInstanceIdentifier: { type: instanceType, directory: byAttribute(instanceType, "identifier") },
-    CacheClusterId: { type: cacheType, directory: byAttribute(cacheType, "replicationGroupId") },
-    DistributionId: { type: distributionType, directory: distributionsOf },
+    LoadBalancer: { types: loadBalancerTypes, directory: byAttribute(loadBalancerTypes, "arnSuffix") },
+    TargetGroup: { types: targetGroupTypes, directory: byAttribute(targetGroupTypes, "arnSuffix") },
+    ServiceName: { types: [serviceType], directory: servicesOf },
+    DBClusterIdentifier: { types: [databaseType], directory: databasesOf },
+    DBInstanceIdentifier: { types: [instanceType], directory: byAttribute([instanceType], "identifier") },
+    CacheClusterId: { types: [cacheType], directory: byAttribute([cacheType], "replicationGroupId") },
+    DistributionId: { types: [distributionType], directory: distributionsOf },
 };
+
+const watchableTypes = new Set(Object.values(dimensionKinds).flatMap(({ types }) => types));
+
+/** Whether a dimension may name this resource. */
+export function isWatchable({ type }: GraphResource): boolean {
+    return watchableTypes.has(type);
+}
 
 /** `<replication group>-0001-001`, a shard's node; `<replication group>-001` where there are no shards. */
 const nodeSuffix = /(-\d{4})?-\d{3}$/;
@@ -49,7 +64,7 @@ export function watched(stack: StackGraph, metric: Metric, dimension: string): R
     const value = metric.dimensions.get(dimension);
     const text =
         dimension === "CacheClusterId" && typeof value === "string" ? value.replace(nodeSuffix, "") : value;
-    return kind.directory(stack).find(text, sourcesOf(metric.alarm.resource, metric.property, [kind.type]));
+    return kind.directory(stack).find(text, sourcesOf(metric.alarm.resource, metric.property, kind.types));
 }
 
 /** Every resource that a metric's dimensions name for certain. */
@@ -67,8 +82,3 @@ export function watchedDatabase(stack: StackGraph, metric: Metric): Reading<Grap
     const instance = watched(stack, metric, "DBInstanceIdentifier");
     return instance === undefined || instance === unknown ? instance : clusterOfInstance(stack).get(instance);
 }
-
-/** Aurora clusters of a stack, without those that may be none. */
-export const knownAuroraClusters = perStack((stack) =>
-    auroraClustersOf(stack).filter(({ engine }) => engine !== unknown),
-);

@@ -58,8 +58,9 @@ describe("alarm-notifies", () => {
         const child = making({ alarmActions: undefined });
         const composite = resource("aws:cloudwatch/compositeAlarm:CompositeAlarm", "any", {
             alarmRule: joined("ALARM(", output(child, "name"), ")"),
+            alarmActions: [output(topic, "arn")],
         });
-        assert.deepEqual(await judge(rule, [child, composite]), clean);
+        assert.deepEqual(await judge(rule, [topic, mail, child, composite]), clean);
     });
 
     it("refuses alarms without actions, absent and empty alike", async () => {
