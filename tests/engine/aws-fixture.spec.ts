@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { unknownSentinel } from "../../preview/wire";
+import { shapeOf } from "./support/aws-catalogue";
+import { changed, merged } from "./support/aws-changes";
+import { AwsCloud } from "./support/aws-cloud";
+import { refusals } from "./support/aws-constraints";
+import { autoName, isAutoName, nameProperty } from "./support/aws-naming";
+import { replaces } from "./support/aws-replacements";
+
+const [vpc, balancer, cluster, service] = [
+    "aws:ec2/vpc:Vpc",
+    "aws:lb/loadBalancer:LoadBalancer",
+    "aws:rds/cluster:Cluster",
+    "aws:ecs/service:Service",
+];
+
+describe("what the AWS fixture knows", () => {
+    it("reads inputs, required and computed properties from the SDK", () => {
+        const shape = shapeOf("aws:ec2/subnet:Subnet");
+        assert.ok(shape.inputs.has("cidrBlock") && !shape.inputs.has("arn"));
+        assert.deepEqual(shape.required, ["vpcId"]);
+        assert.ok(shape.computed.includes("arn") && !shape.computed.includes("cidrBlock"));
+    });
+
+    it("names what the program leaves unnamed, and knows its own names again", () => {
+        assert.deepEqual([vpc, balancer, cluster].map(nameProperty), [
+            undefined,
+            "name",
+            "clusterIdentifier",
+        ]);
+        for (const type of [balancer, "aws:kms/alias:Alias"]) {
+            assert.ok(isAutoName(type, "cell", autoName(type, "cell", Buffer.from("seed"))));
+        }
+        assert.notEqual(autoName(vpc, "cell", Buffer.from("a")), autoName(vpc, "cell", Buffer.from("b")));
+        assert.ok(!isAutoName(balancer, "cell", "cell-of-mine"));
+    });
+
+    for (const { type, inputs, reason } of [
+        {
+            type: "aws:cloudwatch/logGroup:LogGroup",
+            inputs: { retentionInDays: 730 },
+            reason: /one of .*got 730/,
+        },
+        { type: balancer, inputs: { name: "x".repeat(33) }, reason: /at most 32/ },
+        { type: cluster, inputs: { clusterIdentifier: "a--b" }, reason: /at most 63/ },
+        { type: cluster, inputs: { backupRetentionPeriod: 36 }, reason: /\(1 - 35\), got 36/ },
+        {
+            type: cluster,
+            inputs: { serverlessv2ScalingConfiguration: { minCapacity: 8, maxCapacity: 4 } },
+            reason: /min 8 is above max 4/,
+        },
+        {
+            type: service,
+            inputs: { launchType: "FARGATE", capacityProviderStrategies: [] },
+            reason: /conflicts with launchType/,
+        },
+        {
+            type: "aws:ecs/taskDefinition:TaskDefinition",
+            inputs: { cpu: "2048", memory: "2048" },
+            reason: /No Fargate configuration/,
+        },
+        {
+            type: "aws:appautoscaling/target:Target",
+            inputs: { resourceId: "cluster:c", minCapacity: 6, maxCapacity: 5 },
+            reason: /6 is above maxCapacity \(5\)/,
+        },
+    ]) {
+        it(`refuses ${type} with ${JSON.stringify(inputs)}`, () => {
+            assert.match(refusals(type, inputs)[0]?.reason ?? "", reason);
+        });
+    }
+
+    it("judges no value that is not known yet", () => {
+        assert.deepEqual(refusals(balancer, { name: unknownSentinel }), []);
+    });
+
+    it("replaces for what AWS cannot change in place, and only for that", () => {
+        assert.ok(replaces(cluster, "kmsKeyId") && replaces(cluster, "clusterIdentifier"));
+        assert.ok(!replaces(cluster, "backupRetentionPeriod"));
+        assert.ok(replaces("aws:ecs/taskDefinition:TaskDefinition", "containerDefinitions"));
+    });
+
+    it("sees no difference where AWS keeps what the program no longer names", () => {
+        const before = { serverlessv2ScalingConfiguration: { minCapacity: 1 }, port: 5432 };
+        assert.deepEqual(changed(cluster, before, {}), ["port"]);
+        assert.deepEqual(merged(cluster, before, before, {}), {
+            serverlessv2ScalingConfiguration: { minCapacity: 1 },
+        });
+    });
+});
+
+describe("the AWS that the fixture plays", () => {
+    const create = (cloud: AwsCloud, type: string, inputs: Readonly<Record<string, unknown>> = {}): string =>
+        cloud.create(`urn:${type}`, type, "it", inputs, "eu-west-1").id;
+
+    it("puts back a number that autoscaling moved, where the program changes it", () => {
+        const cloud = new AwsCloud();
+        const id = create(cloud, service, { desiredCount: 2 });
+        cloud.move(service, "it", { desiredCount: 7 });
+        cloud.update(`urn:${service}`, id, { desiredCount: 2 }, { desiredCount: 2, cluster: "c" });
+        assert.equal(cloud.only(service, "it").outputs.desiredCount, 7);
+        cloud.update(`urn:${service}`, id, { desiredCount: 7 }, { desiredCount: 2 });
+        assert.equal(cloud.only(service, "it").outputs.desiredCount, 2);
+    });
+
+    it("fails as often as it is told to, and then no more", async () => {
+        const cloud = new AwsCloud();
+        cloud.fail("create", vpc, { times: 2, message: "out of luck" });
+        await assert.rejects(cloud.meet("create", vpc, "it"), /out of luck/);
+        await cloud.meet("create", cluster, "it");
+        await assert.rejects(cloud.meet("create", vpc, "it"), /out of luck/);
+        await cloud.meet("create", vpc, "it");
+        assert.equal(cloud.calls("create"), 4);
+    });
+
+    it("waits as long as it is told to", async () => {
+        const cloud = new AwsCloud();
+        cloud.delay("create", vpc, 20);
+        const start = Date.now();
+        await cloud.meet("create", vpc, "it");
+        assert.ok(Date.now() - start >= 19);
+    });
+
+    it("uses no id twice", () => {
+        const cloud = new AwsCloud();
+        const id = create(cloud, vpc);
+        cloud.lose(vpc, "it");
+        assert.notEqual(create(cloud, vpc), id);
+    });
+
+    it("takes a physical name once in a region", () => {
+        const cloud = new AwsCloud();
+        create(cloud, balancer, { name: "mine" });
+        assert.throws(() => create(cloud, balancer, { name: "mine" }), /AlreadyExists/);
+    });
+
+    it("keeps what is guarded against deletion", () => {
+        const cloud = new AwsCloud();
+        const id = create(cloud, cluster, { clusterIdentifier: "c", deletionProtection: true });
+        assert.throws(() => {
+            cloud.delete(`urn:${cluster}`, id);
+        }, /OperationNotPermitted/);
+    });
+});

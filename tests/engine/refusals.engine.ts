@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { judge } from "../../preview/judge";
+import { environmentConfig, projectName } from "../../preview/environment-file";
+import { packs } from "../../preview/packs";
+import { record } from "../../preview/recorder";
+import { findingDisagreements } from "./support/agreement";
+import { Deployment } from "./support/deployment";
+import { assertRefused, assertSucceeded, stepsOf } from "./support/expectations";
+import tooManyTasks from "./programs/too-many-tasks";
+
+describe("what the real engine refuses", () => {
+    let dev: Deployment;
+    beforeEach(async () => {
+        dev = await Deployment.of("dev");
+        await dev.cli.init("dev");
+    });
+    afterEach(() => {
+        dev.end();
+    });
+
+    it("stops at every mistake in the settings, in words, before anything is created", async () => {
+        dev.workspace.configure("dev", { phase: 7, domain: "https://app.example.com" });
+        const run = await dev.cli.up("dev", { packs: false });
+        assertRefused(run, /phase/);
+        assert.match(run.text, /domain/);
+        assert.doesNotMatch(run.text, /\n\s+at .*\.ts:\d+/, "a stack trace hides the message");
+        assert.equal(dev.cloud.calls("create"), 0);
+    });
+
+    it("stops at what the provider refuses, before anything is created", async () => {
+        dev.workspace.useProgram("tests/engine/programs/unknown-retention.ts");
+        const run = await dev.cli.up("dev", { packs: false });
+        assertRefused(run, /expected to be one of .*got 731000/);
+        assert.equal(dev.cloud.calls("create"), 0);
+    });
+
+    it("stops at a broken mandatory rule before anything is created, as the offline preview does", async () => {
+        dev.workspace.useProgram("tests/engine/programs/too-many-tasks.ts");
+        const run = await dev.cli.up("dev");
+        assertRefused(run, /60/);
+        assert.equal(dev.cloud.calls("create"), 0);
+
+        const { project } = dev.workspace;
+        const { resources } = await record(tooManyTasks, {
+            project: projectName(project),
+            stack: "dev",
+            config: environmentConfig(project, "dev"),
+        });
+        const violations = await judge(packs, "dev", resources);
+        assert.equal(violations.length > 0, true, "the program breaks no rule");
+        assert.deepEqual(findingDisagreements(violations, run.policies), []);
+    });
+
+    it("judges a stack rule too late where the preview is skipped, which is why nothing here skips it", async () => {
+        dev.workspace.useProgram("tests/engine/programs/too-many-tasks.ts");
+        const run = await dev.cli.up("dev", { options: ["--skip-preview"] });
+        assertRefused(run, /60/);
+        assert.notEqual(dev.cloud.calls("create"), 0);
+    });
+
+    it("goes on where a failed update stopped, with nothing doubled and nothing lost", async () => {
+        const expected = stepsOf(await dev.cli.preview("dev", { packs: false }), "create")
+            .map(({ urn, type }) => (type.startsWith("aws:") ? urn : ""))
+            .filter((urn) => urn !== "")
+            .sort();
+        // Each needs the one before it, so that none exists before its turn to fail.
+        for (const type of [
+            "aws:ec2/vpc:Vpc",
+            "aws:ec2/subnet:Subnet",
+            "aws:lb/loadBalancer:LoadBalancer",
+            "aws:ecs/service:Service",
+        ]) {
+            dev.cloud.fail("create", type);
+            assertRefused(
+                await dev.cli.up("dev", { packs: false }),
+                /InternalFailure: create was made to fail/,
+            );
+        }
+        assertSucceeded(await dev.cli.up("dev", { packs: false }));
+        assert.deepEqual(dev.cloud.resources.map(({ urn }) => urn).sort(), expected);
+    });
+});

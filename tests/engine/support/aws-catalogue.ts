@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** What @pulumi/aws knows of a resource type. */
+export interface ResourceShape {
+    /** Properties that a program may set. */
+    readonly inputs: ReadonlySet<string>;
+    /** Those that it must set. */
+    readonly required: readonly string[];
+    /** Properties that only AWS computes; unknown until the resource exists. */
+    readonly computed: readonly string[];
+}
+
+const sdk = dirname(require.resolve("@pulumi/aws/package.json"));
+const shapes = new Map<string, ResourceShape>();
+
+/**
+ * The shape of a type such as "aws:ec2/vpc:Vpc", read from the constructor that the SDK generates for it: the
+ * provider's own schema is not in the npm package.
+ *
+ * @throws Error where the SDK has no such type.
+ */
+export function shapeOf(type: string): ResourceShape {
+    const known = shapes.get(type);
+    if (known !== undefined) return known;
+    const module = type.split(":")[1] ?? "";
+    const source = readFileSync(join(sdk, `${module}.js`), "utf8");
+    const creation = source.slice(source.indexOf("const args = argsOrState"));
+    const matches = (pattern: RegExp): readonly string[] =>
+        [...creation.matchAll(pattern)].map(([, name]) => name ?? "");
+    const shape = {
+        inputs: new Set(matches(/resourceInputs\["(\w+)"\] = (?!undefined \/\*out)/g)),
+        required: matches(/args\?\.(\w+) === undefined && !opts\.urn/g),
+        computed: matches(/resourceInputs\["(\w+)"\] = undefined \/\*out/g),
+    };
+    if (shape.inputs.size === 0) throw new Error(`nothing was read about ${type} from the SDK`);
+    shapes.set(type, shape);
+    return shape;
+}

@@ -1,0 +1,90 @@
+import { nameProperty } from "./aws-naming";
+
+/**
+ * Properties that AWS cannot change in place, by type; the physical name is one for every type. "*" stands
+ * for all: these resources have no update.
+ */
+const replacing: Readonly<Record<string, readonly string[] | "*">> = {
+    "aws:acm/certificate:Certificate": [
+        "domainName",
+        "keyAlgorithm",
+        "subjectAlternativeNames",
+        "validationMethod",
+    ],
+    "aws:acm/certificateValidation:CertificateValidation": "*",
+    "aws:appautoscaling/policy:Policy": ["resourceId", "scalableDimension", "serviceNamespace"],
+    "aws:appautoscaling/target:Target": ["resourceId", "scalableDimension", "serviceNamespace"],
+    "aws:cloudwatch/logDelivery:LogDelivery": ["deliveryDestinationArn", "deliverySourceName"],
+    "aws:cloudwatch/logDeliverySource:LogDeliverySource": ["logType", "resourceArn"],
+    "aws:ec2/eip:Eip": ["domain"],
+    "aws:ec2/flowLog:FlowLog": ["logDestination", "logDestinationType", "trafficType", "vpcId", "iamRoleArn"],
+    "aws:ec2/natGateway:NatGateway": ["allocationId", "subnetId"],
+    "aws:ec2/route:Route": ["destinationCidrBlock", "routeTableId"],
+    "aws:ec2/routeTable:RouteTable": ["vpcId"],
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": ["subnetId"],
+    "aws:ec2/securityGroup:SecurityGroup": ["description", "vpcId"],
+    "aws:ec2/subnet:Subnet": ["availabilityZone", "availabilityZoneId", "cidrBlock", "vpcId"],
+    "aws:ec2/vpc:Vpc": ["cidrBlock"],
+    "aws:ec2/vpcEndpoint:VpcEndpoint": ["serviceName", "vpcEndpointType", "vpcId"],
+    "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders": ["clusterName"],
+    "aws:ecs/service:Service": ["cluster", "launchType", "schedulingStrategy"],
+    "aws:ecs/taskDefinition:TaskDefinition": "*",
+    "aws:elasticache/parameterGroup:ParameterGroup": ["family", "description"],
+    "aws:elasticache/replicationGroup:ReplicationGroup": [
+        "atRestEncryptionEnabled",
+        "kmsKeyId",
+        "port",
+        "replicationGroupId",
+        "subnetGroupName",
+    ],
+    "aws:elasticache/user:User": ["userId", "userName"],
+    "aws:elasticache/userGroup:UserGroup": ["userGroupId"],
+    "aws:iam/rolePolicy:RolePolicy": ["role"],
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "*",
+    "aws:kms/alias:Alias": [],
+    "aws:kms/key:Key": ["keyUsage", "multiRegion"],
+    "aws:lb/listener:Listener": ["loadBalancerArn"],
+    "aws:lb/loadBalancer:LoadBalancer": ["internal", "loadBalancerType"],
+    "aws:lb/targetGroup:TargetGroup": ["port", "protocol", "targetType", "vpcId"],
+    "aws:rds/cluster:Cluster": [
+        "availabilityZones",
+        "clusterIdentifier",
+        "databaseName",
+        "dbSubnetGroupName",
+        "engine",
+        "kmsKeyId",
+        "masterUsername",
+        "storageEncrypted",
+    ],
+    "aws:rds/clusterInstance:ClusterInstance": [
+        "availabilityZone",
+        "clusterIdentifier",
+        "engine",
+        "identifier",
+    ],
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup": ["family", "description"],
+    "aws:rds/proxy:Proxy": ["engineFamily", "vpcSubnetIds"],
+    "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": ["dbProxyName"],
+    "aws:rds/proxyEndpoint:ProxyEndpoint": [
+        "dbProxyEndpointName",
+        "dbProxyName",
+        "targetRole",
+        "vpcSubnetIds",
+    ],
+    "aws:rds/proxyTarget:ProxyTarget": "*",
+    "aws:route53/record:Record": ["type", "zoneId"],
+    "aws:s3/bucketPolicy:BucketPolicy": ["bucket"],
+    "aws:s3/bucketVersioning:BucketVersioning": ["bucket"],
+    "aws:sns/topicPolicy:TopicPolicy": ["arn"],
+    "aws:sns/topicSubscription:TopicSubscription": ["endpoint", "protocol", "topic"],
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": ["securityGroupId"],
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ["securityGroupId"],
+    "aws:wafv2/webAcl:WebAcl": ["scope"],
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": ["resourceArn"],
+};
+
+/** Whether a changed property makes AWS replace the resource. */
+export function replaces(type: string, property: string): boolean {
+    const listed = replacing[type] ?? [];
+    return listed === "*" || listed.includes(property) || property === nameProperty(type);
+}

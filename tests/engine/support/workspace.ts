@@ -1,0 +1,81 @@
+import {
+    copyFileSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse, stringify } from "yaml";
+import { projectName } from "../../../preview/environment-file";
+import { repository } from "../../support/platform";
+
+/** Files that the CLI writes to, or that a test changes. */
+const isCopied = (file: string): boolean => /^Pulumi\..*yaml$/.test(file) || file === "package.json";
+
+/**
+ * A folder in which the CLI sees the repository's program, its packages and its policy packs by links, and its
+ * settings files as copies, because the CLI rewrites them.
+ */
+export class Workspace {
+    private constructor(
+        /** Folder of Pulumi.yaml. */
+        readonly project: string,
+        /** Folder of the state, of the CLI's own files and of its logs. */
+        readonly home: string,
+        private readonly root: string,
+    ) {}
+
+    static create(): Workspace {
+        const root = mkdtempSync(join(tmpdir(), "engine-"));
+        const [project, home] = [join(root, "project"), join(root, "home")];
+        mkdirSync(project);
+        mkdirSync(join(home, "state"), { recursive: true });
+        for (const file of readdirSync(repository)) {
+            if (isCopied(file)) copyFileSync(join(repository, file), join(project, file));
+            else if (!file.startsWith(".")) symlinkSync(join(repository, file), join(project, file));
+        }
+        return new Workspace(project, home, root);
+    }
+
+    /** Changes settings of an environment; undefined removes one. */
+    configure(environment: string, changes: Readonly<Record<string, unknown>>): void {
+        const settings = this.readSettings(environment);
+        const project = projectName(this.project);
+        for (const [key, value] of Object.entries(changes)) settings.config[`${project}:${key}`] = value;
+        writeFileSync(this.settingsFile(environment), stringify(settings));
+    }
+
+    /** A setting of an environment as its file holds it now. */
+    setting(environment: string, key: string): unknown {
+        return this.readSettings(environment).config[`${projectName(this.project)}:${key}`];
+    }
+
+    /** Runs another program of the repository than its own; undefined goes back to that. */
+    useProgram(main: string | undefined): void {
+        const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+            main: string;
+        };
+        const changed = { ...manifest, main: main ?? manifest.main };
+        writeFileSync(join(this.project, "package.json"), JSON.stringify(changed));
+    }
+
+    /** Deletes everything. */
+    remove(): void {
+        rmSync(this.root, { recursive: true, force: true });
+    }
+
+    private settingsFile(environment: string): string {
+        return join(this.project, `Pulumi.${environment}.yaml`);
+    }
+
+    private readSettings(environment: string): { config: Record<string, unknown> } {
+        return parse(readFileSync(this.settingsFile(environment), "utf8")) as {
+            config: Record<string, unknown>;
+        };
+    }
+}
