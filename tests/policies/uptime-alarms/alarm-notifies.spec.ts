@@ -54,6 +54,22 @@ describe("alarm-notifies", () => {
         assert.deepEqual(await judge(rule, [topic, mail, silent, both]), clean);
     });
 
+    it("refuses to be spoken for by a composite alarm that tells nobody", async () => {
+        const child = making({ alarmActions: undefined });
+        const mute = resource("aws:cloudwatch/compositeAlarm:CompositeAlarm", "mute", {
+            alarmRule: joined("ALARM(", output(child, "name"), ")"),
+        });
+        assert.equal((await judge(rule, [child, mute])).violations.length, 1);
+    });
+
+    it("refuses actions that only scale", async () => {
+        const scaling = "arn:aws:autoscaling:eu-west-1:111122223333:scalingPolicy:1:policyName/out";
+        assert.deepEqual(await judge(rule, [making({ alarmActions: [scaling] })]), {
+            ...clean,
+            violations: ["cpu: alarmActions only scale; one must name a topic"],
+        });
+    });
+
     it("passes an alarm that a composite alarm speaks for", async () => {
         const child = making({ alarmActions: undefined });
         const composite = resource("aws:cloudwatch/compositeAlarm:CompositeAlarm", "any", {
