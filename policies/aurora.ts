@@ -57,12 +57,17 @@ export const auroraClustersOf = perStack((stack): readonly AuroraCluster[] =>
     }),
 );
 
+/**
+ * The instances decide: AWS keeps a cluster's capacity bounds when its instances have long been provisioned ones, and
+ * takes no empty value for them (RDS API, ModifyDBCluster).
+ */
 function capacityOf(cluster: GraphResource, instances: readonly GraphResource[]): AuroraCluster["capacity"] {
-    if (input(cluster, "serverlessv2ScalingConfiguration") !== undefined) return "serverless";
     if (textOf(input(cluster, "engineMode")) === "serverless") return "serverless";
     const classes = instances.map((instance) => textOf(input(instance, "instanceClass")));
     if (classes.includes("db.serverless")) return "serverless";
-    return classes.includes(unknown) ? unknown : "provisioned";
+    if (classes.includes(unknown)) return unknown;
+    if (classes.length > 0) return "provisioned";
+    return input(cluster, "serverlessv2ScalingConfiguration") === undefined ? "provisioned" : "serverless";
 }
 
 /** Arguments that only a cluster with data of its own takes; a secondary copies its primary (RDS API, CreateDBCluster). */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Deployment } from "./support/deployment";
 import { assertNothingFound, assertSucceeded, changes } from "./support/expectations";
 import type { EngineRun } from "./support/event-log";
+import { inOrder } from "./support/in-order";
 
 const stack = "prod-us-east-1-c1";
 const cells = [
@@ -20,8 +21,8 @@ function losses(run: EngineRun): readonly string[] {
 }
 
 /** Changes that a cell in production meets, one after the other, each on what the one before has left. */
-describe("the changes of a cell's life on the real engine", function () {
-    this.bail(true);
+describe("the changes of a cell's life on the real engine", () => {
+    inOrder();
     let prod: Deployment;
     before(async () => {
         prod = await Deployment.of("prod", { cells, users: 10_000, phase: 2 });

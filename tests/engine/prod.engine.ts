@@ -3,24 +3,31 @@ import { previewTarget, type Preview } from "../../preview/preview";
 import { findTarget } from "../../preview/target";
 import { findingDisagreements, graphDisagreements, resourceDisagreements } from "./support/agreement";
 import { Deployment } from "./support/deployment";
-import {
-    assertNothingFound,
-    assertRefused,
-    assertSucceeded,
-    changes,
-    doubled,
-    stepsOf,
-} from "./support/expectations";
+import { assertNothingFound, assertRefused, assertSucceeded, changes, doubled } from "./support/expectations";
+import { inOrder } from "./support/in-order";
 
-const cells = [
-    { name: "us-east-1-c1", region: "us-east-1", cidr: "10.16.0.0/16", tasks: { min: 3, max: 50 } },
-    { name: "eu-west-1-c1", region: "eu-west-1", cidr: "10.48.0.0/16", tasks: { min: 3, max: 50 } },
-];
-const [cellStacks, edgeStack] = [["prod-us-east-1-c1", "prod-eu-west-1-c1"], "prod"];
+interface Cell {
+    readonly name: string;
+    readonly region: string;
+    readonly cidr: string;
+    readonly tasks: { readonly min: number; readonly max: number };
+}
+
+const cellIn = (region: string, number: string, cidr: string): Cell => ({
+    name: `${region}-${number}`,
+    region,
+    cidr,
+    tasks: { min: 3, max: 50 },
+});
+
+/** Grows as the steps add cells. */
+const cells = [cellIn("us-east-1", "c1", "10.16.0.0/16"), cellIn("eu-west-1", "c1", "10.48.0.0/16")];
+const cellStacks = cells.map(({ name }) => `prod-${name}`);
+const edgeStack = "prod";
 
 /** Steps of one environment's life, in order: each relies on the one before. */
-describe("a prod of two cells and an edge on the real engine", function () {
-    this.bail(true);
+describe("a prod of two cells and an edge on the real engine", () => {
+    inOrder();
     let prod: Deployment;
     before(async () => {
         prod = await Deployment.of("prod", { cells, users: 100_000 });
@@ -29,6 +36,10 @@ describe("a prod of two cells and an edge on the real engine", function () {
     after(() => {
         prod.end();
     });
+
+    /** Where the resources of a stack lie. */
+    const regionsOf = (stack: string): readonly string[] =>
+        prod.cloud.resources.filter(({ urn }) => urn.split(":")[2] === stack).map(({ region }) => region);
 
     const offline = (knownOutputs: boolean): Promise<Preview> =>
         previewTarget(prod.workspace.project, findTarget(prod.workspace.project, "prod"), { knownOutputs });
@@ -63,15 +74,11 @@ describe("a prod of two cells and an edge on the real engine", function () {
         assert.equal(origins.length, cells.length);
     });
 
-    it("puts every resource of a cell in the cell's region", () => {
-        const misplaced = prod.cloud.resources.filter(({ urn, region }) => {
-            const stack = urn.split(":")[2] ?? "";
-            return region !== (stack === "prod-eu-west-1-c1" ? "eu-west-1" : "us-east-1");
-        });
-        assert.deepEqual(
-            misplaced.map(({ urn, region }) => `${region} ${urn}`),
-            [],
-        );
+    it("puts every resource of a cell in the cell's region, and of the edge in us-east-1", () => {
+        for (const { name, region } of cells) {
+            assert.deepEqual([...new Set(regionsOf(`prod-${name}`))], [region], name);
+        }
+        assert.deepEqual([...new Set(regionsOf(edgeStack))], ["us-east-1"]);
     });
 
     it("keeps the graphs that the offline preview recorded", async () => {
@@ -89,28 +96,35 @@ describe("a prod of two cells and an edge on the real engine", function () {
         }
     });
 
-    it("takes a third cell without touching the other two", async () => {
-        const third = {
-            name: "eu-west-1-c2",
-            region: "eu-west-1",
-            cidr: "10.49.0.0/16",
-            tasks: { min: 3, max: 50 },
-        };
-        prod.workspace.configure("prod", { cells: [...cells, third] });
-        await prod.cli.init("prod-eu-west-1-c2");
-        assertSucceeded(await prod.cli.up("prod-eu-west-1-c2", { packs: false }));
-        const edge = await prod.cli.preview(edgeStack, { packs: false });
-        assertSucceeded(edge);
-        assert.deepEqual(
-            [...stepsOf(edge, "replace"), ...stepsOf(edge, "delete")].map(({ name }) => name),
-            [],
-        );
-        for (const stack of cellStacks) {
-            const run = await prod.cli.preview(stack, { packs: false });
-            assertSucceeded(run);
-            assert.deepEqual(changes(run), [], stack);
-        }
-    });
+    for (const { what, added } of [
+        { what: "a second cell in a region", added: cellIn("eu-west-1", "c2", "10.49.0.0/16") },
+        { what: "a region", added: cellIn("ap-southeast-1", "c1", "10.80.0.0/16") },
+    ]) {
+        it(`takes ${what} more without touching the cells that are there`, async () => {
+            const before = [...cellStacks];
+            cells.push(added);
+            cellStacks.push(`prod-${added.name}`);
+            prod.workspace.configure("prod", { cells });
+            await prod.cli.init(`prod-${added.name}`);
+            assertSucceeded(await prod.cli.up(`prod-${added.name}`, { packs: false }));
+            assert.deepEqual(
+                [...new Set(regionsOf(`prod-${added.name}`))],
+                [added.region],
+                "the new cell lies in another region, too",
+            );
+            const edge = await prod.cli.up(edgeStack, { packs: false });
+            assertSucceeded(edge);
+            assert.deepEqual(
+                edge.steps.filter(({ op }) => /replace|delete/.test(op)).map(({ name }) => name),
+                [],
+            );
+            for (const stack of before) {
+                const run = await prod.cli.preview(stack, { packs: false });
+                assertSucceeded(run);
+                assert.deepEqual(changes(run), [], stack);
+            }
+        });
+    }
 
     it("refuses to destroy what is protected, and loses nothing", async () => {
         for (const stack of [...cellStacks, edgeStack]) {

@@ -51,6 +51,18 @@ describe("what the real engine refuses", () => {
         assert.deepEqual(findingDisagreements(violations, run.policies), []);
     });
 
+    it("stops at a new migration whose foreign key has no index, and only at that", async () => {
+        const table = `CREATE TABLE invoices (
+            organization_id uuid NOT NULL, id uuid PRIMARY KEY, issued_by uuid REFERENCES users (id));`;
+        dev.workspace.addMigration("create_invoices", table);
+        const run = await dev.cli.up("dev");
+        assertRefused(run, /invoices/);
+        assert.equal(dev.cloud.calls("create"), 0);
+
+        dev.workspace.addMigration("create_invoices", `${table}\nCREATE INDEX ON invoices (issued_by);`);
+        assertSucceeded(await dev.cli.preview("dev"));
+    });
+
     it("judges a stack rule too late where the preview is skipped, which is why nothing here skips it", async () => {
         dev.workspace.useProgram("tests/engine/programs/too-many-tasks.ts");
         const run = await dev.cli.up("dev", { options: ["--skip-preview"] });
@@ -63,12 +75,19 @@ describe("what the real engine refuses", () => {
             .map(({ urn, type }) => (type.startsWith("aws:") ? urn : ""))
             .filter((urn) => urn !== "")
             .sort();
-        // Each needs the one before it, so that none exists before its turn to fail.
+        // Each of the engine's branches fails at some point: before the data, among it, behind it.
         for (const type of [
+            "aws:kms/key:Key",
             "aws:ec2/vpc:Vpc",
-            "aws:ec2/subnet:Subnet",
+            "aws:ec2/natGateway:NatGateway",
             "aws:lb/loadBalancer:LoadBalancer",
+            "aws:acm/certificateValidation:CertificateValidation",
+            "aws:elasticache/replicationGroup:ReplicationGroup",
+            "aws:rds/cluster:Cluster",
+            "aws:rds/clusterInstance:ClusterInstance",
+            "aws:rds/proxy:Proxy",
             "aws:ecs/service:Service",
+            "aws:cloudfront/distribution:Distribution",
         ]) {
             dev.cloud.fail("create", type);
             assertRefused(

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { packFolders, pulumiCalls } from "../../../deploy/pulumi-command";
+import { repository } from "../../support/platform";
 import type { AwsFixture } from "./aws-fixture";
 import { readEventLog, type EngineRun } from "./event-log";
 import type { Workspace } from "./workspace";
@@ -75,14 +76,20 @@ export class PulumiCli {
         return this.run([...this.arguments("up", stack, how), "--yes"], interruption);
     }
 
-    /** Takes the lock that a killed CLI has left away. */
+    /** Takes what AWS says into the state. */
+    refresh(stack: string): Promise<EngineRun> {
+        return this.run(["refresh", "--yes", ...this.place(stack)]);
+    }
+
+    /** Takes away the lock that a killed CLI has left. */
     async cancel(stack: string): Promise<void> {
         await this.ask(["cancel", "--yes", "--stack", stack]);
     }
 
-    /** Takes what AWS says into the state. */
-    refresh(stack: string): Promise<EngineRun> {
-        return this.run(["refresh", "--yes", ...this.place(stack)]);
+    /** Runs `npm run repair` on a stack whose CLI was killed. */
+    repair(stack: string, args: readonly string[]): Promise<Finished> {
+        const program = join(repository, "deploy", "repair.ts");
+        return this.execute(process.execPath, ["--require", "sucrase/register/ts", program, stack, ...args]);
     }
 
     /** Shows what AWS says and changes nothing. */
@@ -126,7 +133,7 @@ export class PulumiCli {
 
     private async run(args: readonly string[], interruption?: Interruption): Promise<EngineRun> {
         const eventLog = join(mkdtempSync(join(this.workspace.home, "log-")), "events.json");
-        const { exitCode, seconds, text } = await this.execute(
+        const { exitCode, seconds, text } = await this.pulumi(
             [...args, "--event-log", eventLog],
             interruption,
         );
@@ -134,14 +141,23 @@ export class PulumiCli {
     }
 
     private async ask(args: readonly string[]): Promise<Finished> {
-        const finished = await this.execute(args);
+        const finished = await this.pulumi(args);
         if (finished.exitCode !== 0) throw new Error(finished.text);
         return finished;
     }
 
-    private async execute(args: readonly string[], interruption?: Interruption): Promise<Finished> {
+    private pulumi(args: readonly string[], interruption?: Interruption): Promise<Finished> {
+        const program = join(this.engine, "pulumi");
+        return this.execute(program, [...args, "--non-interactive", "--color", "never"], interruption);
+    }
+
+    private async execute(
+        program: string,
+        args: readonly string[],
+        interruption?: Interruption,
+    ): Promise<Finished> {
         const start = Date.now();
-        const child = spawn(join(this.engine, "pulumi"), [...args, "--non-interactive", "--color", "never"], {
+        const child = spawn(program, args, {
             cwd: this.workspace.project,
             env: this.variables(),
             stdio: ["ignore", "pipe", "pipe"],

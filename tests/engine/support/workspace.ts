@@ -1,5 +1,5 @@
 import {
-    copyFileSync,
+    cpSync,
     mkdirSync,
     mkdtempSync,
     readdirSync,
@@ -14,12 +14,13 @@ import { parse, stringify } from "yaml";
 import { projectName } from "../../../preview/environment-file";
 import { repository } from "../../support/platform";
 
-/** Files that the CLI writes to, or that a test changes. */
-const isCopied = (file: string): boolean => /^Pulumi\..*yaml$/.test(file) || file === "package.json";
+/** What the CLI writes to or a test changes; the packs too, because they look for migrations beside themselves. */
+const isCopied = (file: string): boolean =>
+    /^Pulumi\..*yaml$/.test(file) || ["package.json", "migrations", "policies"].includes(file);
 
 /**
- * A folder in which the CLI sees the repository's program, its packages and its policy packs by links, and its
- * settings files as copies, because the CLI rewrites them.
+ * A folder in which the CLI sees the repository's program and its packages by links, and its settings files,
+ * migrations and policy packs as copies, because the CLI or a test writes to them.
  */
 export class Workspace {
     private constructor(
@@ -36,7 +37,7 @@ export class Workspace {
         mkdirSync(project);
         mkdirSync(join(home, "state"), { recursive: true });
         for (const file of readdirSync(repository)) {
-            if (isCopied(file)) copyFileSync(join(repository, file), join(project, file));
+            if (isCopied(file)) cpSync(join(repository, file), join(project, file), { recursive: true });
             else if (!file.startsWith(".")) symlinkSync(join(repository, file), join(project, file));
         }
         return new Workspace(project, home, root);
@@ -62,6 +63,12 @@ export class Workspace {
         };
         const changed = { ...manifest, main: main ?? manifest.main };
         writeFileSync(join(this.project, "package.json"), JSON.stringify(changed));
+    }
+
+    /** Adds a migration behind the others. */
+    addMigration(name: string, up: string): void {
+        const file = join(this.project, "migrations", `29990101000000_${name}.sql`);
+        writeFileSync(file, `-- migrate:up\n${up}\n\n-- migrate:down\n`);
     }
 
     /** Deletes everything. */

@@ -32,6 +32,11 @@ describe("reader-target-scales-provisioned-primary", () => {
         );
     });
 
+    it("passes a target where only the bounds of a serverless past are left", async () => {
+        const { all } = scaledDatabase({ cluster: serverless.cluster });
+        assert.deepEqual(await judge(rule, all), clean);
+    });
+
     it("says nothing about a cluster without a target", async () => {
         assert.deepEqual(await judge(rule, [scaledDatabase(serverless).cluster]), clean);
     });

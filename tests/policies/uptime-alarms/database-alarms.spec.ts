@@ -10,6 +10,7 @@ type Properties = Readonly<Record<string, unknown>>;
 function database(
     instances: number,
     properties: Properties = {},
+    instanceClass = "db.r6g.large",
 ): {
     readonly on: Properties;
     readonly nodes: readonly GraphResource[];
@@ -19,7 +20,7 @@ function database(
     const nodes = Array.from({ length: instances }, (_, index) =>
         resource("aws:rds/clusterInstance:ClusterInstance", `db-${index + 1}`, {
             clusterIdentifier: output(it, "clusterIdentifier"),
-            instanceClass: "db.r6g.large",
+            instanceClass,
         }),
     );
     return {
@@ -44,14 +45,19 @@ describe("database-has-its-alarms", () => {
         assert.deepEqual(await judge(rule, [...resources, cpu(on), connections(on), lag(on)]), clean);
     });
 
+    it("asks for no capacity where only the bounds of a serverless past are left", async () => {
+        const bounds = { serverlessv2ScalingConfiguration: { minCapacity: 2, maxCapacity: 32 } };
+        const { on, resources } = database(1, bounds);
+        assert.deepEqual(await judge(rule, [...resources, cpu(on), connections(on)]), clean);
+    });
+
     it("asks for no lag of a single instance, and for capacity of a serverless cluster", async () => {
         const single = database(1);
         const { on } = single;
         assert.deepEqual(await judge(rule, [...single.resources, cpu(on), connections(on)]), clean);
 
-        const serverless = database(1, {
-            serverlessv2ScalingConfiguration: { minCapacity: 2, maxCapacity: 32 },
-        });
+        const bounds = { serverlessv2ScalingConfiguration: { minCapacity: 2, maxCapacity: 32 } };
+        const serverless = database(1, bounds, "db.serverless");
         const alarms = [cpu(serverless.on), connections(serverless.on)];
         assert.deepEqual(
             await judge(rule, [...serverless.resources, ...alarms]),
