@@ -53,13 +53,17 @@ describe("what the real engine refuses", () => {
 
     it("stops at a new migration whose foreign key has no index, and only at that", async () => {
         const table = `CREATE TABLE invoices (
-            organization_id uuid NOT NULL, id uuid PRIMARY KEY, issued_by uuid REFERENCES users (id));`;
-        dev.workspace.addMigration("create_invoices", table);
+                id uuid PRIMARY KEY,
+                organization_id uuid NOT NULL REFERENCES organizations (id)
+            );`;
+        const drop = "DROP TABLE invoices;";
+        dev.workspace.addMigration("create_invoices", table, drop);
         const run = await dev.cli.up("dev");
-        assertRefused(run, /invoices/);
+        assertRefused(run, /invoices[^]*organization_id/);
         assert.equal(dev.cloud.calls("create"), 0);
 
-        dev.workspace.addMigration("create_invoices", `${table}\nCREATE INDEX ON invoices (issued_by);`);
+        const index = "CREATE INDEX idx_invoices_organization ON invoices (organization_id);";
+        dev.workspace.addMigration("create_invoices", `${table}\n${index}`, drop);
         assertSucceeded(await dev.cli.preview("dev"));
     });
 

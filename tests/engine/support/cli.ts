@@ -5,6 +5,7 @@ import { packFolders, pulumiCalls } from "../../../deploy/pulumi-command";
 import { repository } from "../../support/platform";
 import type { AwsFixture } from "./aws-fixture";
 import { readEventLog, type EngineRun } from "./event-log";
+import { descendantsOf } from "./processes";
 import type { Workspace } from "./workspace";
 
 /** How a command is run. */
@@ -171,8 +172,11 @@ export class PulumiCli {
             text += chunk;
         });
         const watch = setInterval(() => {
-            if (interruption?.when() !== true) return;
+            if (interruption?.when() !== true || child.pid === undefined) return;
+            // A machine that is gone takes the language host and the program with it; left alone they spin for ever.
+            const lost = interruption.signal === "SIGKILL" ? descendantsOf(child.pid) : [];
             child.kill(interruption.signal);
+            for (const { id } of lost) process.kill(id, "SIGKILL");
             clearInterval(watch);
         }, 5);
         const exitCode = await new Promise<number | null>((resolve, reject) => {

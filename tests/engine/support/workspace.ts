@@ -66,9 +66,9 @@ export class Workspace {
     }
 
     /** Adds a migration behind the others. */
-    addMigration(name: string, up: string): void {
+    addMigration(name: string, up: string, down: string): void {
         const file = join(this.project, "migrations", `29990101000000_${name}.sql`);
-        writeFileSync(file, `-- migrate:up\n${up}\n\n-- migrate:down\n`);
+        writeFileSync(file, `-- migrate:up\n${up}\n\n-- migrate:down\n${down}\n`);
     }
 
     /** Deletes everything. */

@@ -1,0 +1,93 @@
+import { Deployment } from "../tests/engine/support/deployment";
+import type { EngineRun } from "../tests/engine/support/event-log";
+import { descendantsOf } from "../tests/engine/support/processes";
+
+/**
+ * Measures the first `npm run up -- prod` on the real engine, AWS played by the tests' fixture, for environments of 1 to
+ * 22 cells or of the numbers given: the stacks one after the other as the wrapper runs them, with every policy pack.
+ * The fixture answers at once, so what is left is what Pulumi, the program and the packs cost.
+ */
+
+const given = process.argv.slice(2).map(Number);
+const sizes = given.length > 0 ? given : [1, 4, 11, 22];
+
+const regions = ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1"];
+
+/** That many cells, spread over the regions, each for 90,000 users. */
+function settingsFor(cells: number): Readonly<Record<string, unknown>> {
+    return {
+        cells: Array.from({ length: cells }, (_, index) => {
+            const region = regions[index % regions.length] ?? "us-east-1";
+            return {
+                name: `${region}-c${String(Math.floor(index / regions.length) + 1)}`,
+                region,
+                cidr: `10.${String(16 + index)}.0.0/16`,
+                tasks: { min: 3, max: 50 },
+            };
+        }),
+        users: Math.max(0.5, cells - 1) * 90_000,
+        // Phase 4 wants room to evacuate a cell, which one cell cannot have.
+        phase: cells === 1 ? 2 : 4,
+    };
+}
+
+/** Runs something and gives what its processes held at their most. */
+async function withPeak(
+    run: () => Promise<EngineRun>,
+): Promise<{ readonly run: EngineRun; readonly megabytes: number }> {
+    let megabytes = 0;
+    const watch = setInterval(() => {
+        const sum = descendantsOf(process.pid).reduce((total, one) => total + one.megabytes, 0);
+        megabytes = Math.max(megabytes, sum);
+    }, 250);
+    try {
+        return { run: await run(), megabytes };
+    } finally {
+        clearInterval(watch);
+    }
+}
+
+const median = (values: readonly number[]): number =>
+    [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+async function measure(cells: number): Promise<string> {
+    const settings = settingsFor(cells);
+    const deployment = await Deployment.of("prod", settings);
+    try {
+        const names = (settings.cells as readonly { readonly name: string }[]).map(
+            ({ name }) => `prod-${name}`,
+        );
+        const seconds: number[] = [];
+        let [peak, bare] = [0, 0];
+        for (const stack of [...names, "prod"]) {
+            await deployment.cli.init(stack);
+            if (stack === names[0]) {
+                bare = (await deployment.cli.preview(stack, { packs: false })).seconds;
+            }
+            const { run, megabytes } = await withPeak(() => deployment.cli.up(stack));
+            if (run.exitCode !== 0) throw new Error(run.text.slice(-3000));
+            seconds.push(run.seconds);
+            peak = Math.max(peak, megabytes);
+        }
+        const edge = seconds.pop() ?? NaN;
+        const total = seconds.reduce((sum, one) => sum + one, edge);
+        return [
+            String(cells).padStart(5),
+            String(deployment.cloud.resources.length).padStart(9),
+            total.toFixed(0).padStart(7),
+            median(seconds).toFixed(1).padStart(12),
+            edge.toFixed(1).padStart(7),
+            bare.toFixed(1).padStart(22),
+            peak.toFixed(0).padStart(8),
+        ].join(" ");
+    } finally {
+        deployment.end();
+    }
+}
+
+async function main(): Promise<void> {
+    console.log("cells resources total s  median cell  edge s  preview without packs  peak MB");
+    for (const cells of sizes) console.log(await measure(cells));
+}
+
+void main();
