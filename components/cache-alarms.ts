@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CachePlan } from "../strategy/plan";
 import type { AlarmRule } from "./alarm-rule";
-import { nodeCpus, nodeTypeMistake } from "./cache-shape";
+import { nodeCpus, nodeTypeMistake, scaledDimensions } from "./cache-shape";
 
 /** What the alarms of a cache need to know. */
 export interface CacheAlarmsArgs {
@@ -22,12 +22,15 @@ export const cacheAlarmThresholds = {
 /** Virtual CPUs from which the engine's own CPU is what counts; on smaller nodes the host's other work does too. */
 const largeNodeCpus = 4;
 
-/** Shards and nodes of a replication group, as ElastiCache numbers them: "0001-001" and so on. */
-export function nodeNumbers({ shards, replicasPerShard }: CachePlan): readonly string[] {
+/** Shards and nodes that a replication group may come to have, as ElastiCache numbers them: "0001-001" and so on. */
+export function nodeNumbers({
+    maxShards,
+    maxReplicasPerShard,
+}: Pick<CachePlan, "maxShards" | "maxReplicasPerShard">): readonly string[] {
     const upTo = (count: number, digits: number): string[] =>
         Array.from({ length: count }, (_, index) => String(index + 1).padStart(digits, "0"));
-    return upTo(shards, 4).flatMap((shard) =>
-        upTo(1 + replicasPerShard, 3).map((node) => `${shard}-${node}`),
+    return upTo(maxShards, 4).flatMap((shard) =>
+        upTo(1 + maxReplicasPerShard, 3).map((node) => `${shard}-${node}`),
     );
 }
 
@@ -42,56 +45,109 @@ function cpuOf(nodeType: string): { readonly metricName: string; readonly above:
 
 /**
  * Alarms of a cache, for each node: an average over nodes would hide the one that a popular key overloads, and
- * any replica may be the next primary.
+ * any replica may be the next primary. Where autoscaling adds and removes nodes, there are alarms for all that it
+ * may add, a silent one counts as not there, and alarms on the whole group hear the silence and watch what else it
+ * may number (docs/adr/0010).
  *
  * @throws Error for a node type that ElastiCache does not have.
  */
 export function cacheAlarms({ replicationGroupId, cache }: CacheAlarmsArgs): readonly AlarmRule[] {
     const cpu = cpuOf(cache.nodeType);
-    return nodeNumbers(cache).flatMap((node): readonly AlarmRule[] => {
-        const signal = (
-            metricName: string,
-            statistic: "Average" | "Maximum" | "Sum",
-        ): AlarmRule["signal"] => ({
-            namespace: "AWS/ElastiCache",
-            metricName,
-            dimensions: {
-                CacheClusterId: pulumi.interpolate`${replicationGroupId}-${node}`,
-                CacheNodeId: "0001",
-            },
-            statistic,
-        });
-        return [
-            {
-                key: `cache-${node}-cpu`,
-                severity: "page",
-                meaning: `Cache node ${node} is out of CPU, and everything that asks it waits. If one shard alone is hot, look for a key that everybody reads; if all are, add a shard.`,
-                signal: signal(cpu.metricName, "Average"),
-                threshold: { above: cpu.above },
-                periodSeconds: 60,
-                periods: 5,
-                whenSilent: "breaching",
-            },
-            {
-                key: `cache-${node}-memory`,
-                severity: "ticket",
-                meaning: `Cache node ${node} is filling up and will soon give up keys before their time. Add a shard, or look for keys without a lifetime.`,
-                signal: signal("DatabaseMemoryUsagePercentage", "Maximum"),
-                threshold: { above: cacheAlarmThresholds.memoryPercent },
-                periodSeconds: 60,
-                periods: 5,
-                whenSilent: "breaching",
-            },
-            {
-                key: `cache-${node}-evictions`,
-                severity: "ticket",
-                meaning: `Cache node ${node} is full and gives up keys before their time, cached answers first and sessions last. Add a shard, or look for keys without a lifetime.`,
-                signal: signal("Evictions", "Sum"),
-                threshold: { above: cacheAlarmThresholds.evictions },
-                periodSeconds: 300,
-                periods: 3,
-                whenSilent: "notBreaching",
-            },
-        ];
+    const isScaled = scaledDimensions(cache).length > 0;
+    const nodes = nodeNumbers(cache).flatMap((node) =>
+        nodeAlarms(node, pulumi.interpolate`${replicationGroupId}-${node}`, cpu, isScaled),
+    );
+    return isScaled ? [...nodes, ...groupAlarms(replicationGroupId)] : nodes;
+}
+
+function nodeAlarms(
+    node: string,
+    cacheClusterId: pulumi.Input<string>,
+    cpu: ReturnType<typeof cpuOf>,
+    isScaled: boolean,
+): readonly AlarmRule[] {
+    // AWS chooses which nodes leave, so that of a scaled group none must be there.
+    const whenSilent = isScaled ? "notBreaching" : "breaching";
+    const signal = (metricName: string, statistic: "Average" | "Maximum" | "Sum"): AlarmRule["signal"] => ({
+        namespace: "AWS/ElastiCache",
+        metricName,
+        dimensions: { CacheClusterId: cacheClusterId, CacheNodeId: "0001" },
+        statistic,
     });
+    return [
+        {
+            key: `cache-${node}-cpu`,
+            severity: "page",
+            meaning: `Cache node ${node} is out of CPU, and everything that asks it waits. If one shard alone is hot, look for a key that everybody reads; if all are, add a shard.`,
+            signal: signal(cpu.metricName, "Average"),
+            threshold: { above: cpu.above },
+            periodSeconds: 60,
+            periods: 5,
+            whenSilent,
+        },
+        {
+            key: `cache-${node}-memory`,
+            severity: "ticket",
+            meaning: `Cache node ${node} is filling up and will soon give up keys before their time. Add a shard, or look for keys without a lifetime.`,
+            signal: signal("DatabaseMemoryUsagePercentage", "Maximum"),
+            threshold: { above: cacheAlarmThresholds.memoryPercent },
+            periodSeconds: 60,
+            periods: 5,
+            whenSilent,
+        },
+        {
+            key: `cache-${node}-evictions`,
+            severity: "ticket",
+            meaning: `Cache node ${node} is full and gives up keys before their time, cached answers first and sessions last. Add a shard, or look for keys without a lifetime.`,
+            signal: signal("Evictions", "Sum"),
+            threshold: { above: cacheAlarmThresholds.evictions },
+            periodSeconds: 300,
+            periods: 3,
+            whenSilent: "notBreaching",
+        },
+    ];
+}
+
+/**
+ * The group's own metrics, which autoscaling follows, whatever its nodes are called ("Amazon CloudWatch metrics for
+ * monitoring resource usage", Application Auto Scaling user guide). A group always has primaries and standbys:
+ * when they are silent, it is gone.
+ */
+function groupAlarms(replicationGroupId: pulumi.Input<string>): readonly AlarmRule[] {
+    const cpuOfAll = (role: "Primary" | "Replica", key: string, remedy: string): AlarmRule => ({
+        key,
+        severity: "page",
+        meaning: `The cache's nodes of role ${role} are out of CPU or report nothing, and everything that asks them waits. ${remedy}`,
+        signal: {
+            namespace: "AWS/ElastiCache",
+            metricName: "EngineCPUUtilization",
+            dimensions: { ReplicationGroupId: replicationGroupId, Role: role },
+            statistic: "Maximum",
+        },
+        threshold: { above: cacheAlarmThresholds.engineCpuPercent },
+        periodSeconds: 60,
+        periods: 5,
+        whenSilent: "breaching",
+    });
+    const look =
+        "Look at the scaling activity first: is it at its maximum, or does a moving shard hold it up?";
+    return [
+        cpuOfAll("Primary", "cache-primaries-cpu", look),
+        cpuOfAll("Replica", "cache-replicas-cpu", look),
+        {
+            key: "cache-memory",
+            severity: "ticket",
+            meaning: `The cache is filling up, or reports nothing. ${look}`,
+            signal: {
+                namespace: "AWS/ElastiCache",
+                metricName: "DatabaseMemoryUsageCountedForEvictPercentage",
+                dimensions: { ReplicationGroupId: replicationGroupId },
+                statistic: "Maximum",
+            },
+            threshold: { above: cacheAlarmThresholds.memoryPercent },
+            periodSeconds: 60,
+            periods: 5,
+            whenSilent: "breaching",
+        },
+    ];
 }

@@ -1,3 +1,5 @@
+import { isAutoscaled, nodesOf } from "../strategy/cache-bounds";
+import { cacheScalingLaw } from "../strategy/law";
 import type { CachePlan } from "../strategy/plan";
 import { identifierLimits, identifierMistake } from "./aws-identifier";
 
@@ -48,6 +50,43 @@ export function nodeTypeMistake(nodeType: string): string {
     return `cache.nodeType must be a node type of ElastiCache such as cache.r6g.large, got "${nodeType}"`;
 }
 
+/** What autoscaling owns of a replication group, by dimension. */
+export const scaledProperties = { shards: "numNodeGroups", replicas: "replicasPerNodeGroup" } as const;
+
+/** A dimension of a replication group that Application Auto Scaling can move. */
+export type CacheDimension = keyof typeof scaledProperties;
+
+/** The dimensions that autoscaling moves: those whose maximum leaves it room. */
+export function scaledDimensions(cache: CachePlan): readonly CacheDimension[] {
+    const { shards, maxShards, replicasPerShard, maxReplicasPerShard } = cache;
+    return [
+        ...(maxShards > shards ? (["shards"] as const) : []),
+        ...(maxReplicasPerShard > replicasPerShard ? (["replicas"] as const) : []),
+    ];
+}
+
+/** What ElastiCache's own scaling would refuse; each bound by itself is right. */
+function scalingMistakes(cache: CachePlan): readonly string[] {
+    const mistakes: string[] = [];
+    for (const [argument, most, least] of [
+        ["cache.maxShards", cache.maxShards, cache.shards],
+        ["cache.maxReplicasPerShard", cache.maxReplicasPerShard, cache.replicasPerShard],
+    ] as const) {
+        if (most <= least || isAutoscaled(cache.nodeType)) continue;
+        mistakes.push(
+            `${argument} must be ${least} for ${cache.nodeType}, got ${most}; ElastiCache scales large, xlarge and 2xlarge only`,
+        );
+    }
+    const nodes = nodesOf(cache.maxShards, cache.maxReplicasPerShard);
+    if (scaledDimensions(cache).length > 0 && nodes > cacheScalingLaw.maxNodes) {
+        mistakes.push(
+            `cache.maxShards times its nodes must be at most ${cacheScalingLaw.maxNodes}, got ${nodes}; ` +
+                `beyond it AWS refuses to scale`,
+        );
+    }
+    return mistakes;
+}
+
 /** What AWS or the promised uptime would refuse; empty when nothing is wrong. */
 export function cacheMistakes(shape: CacheShape): readonly string[] {
     const { name, identifier, cache, snapshotRetentionDays } = shape;
@@ -57,9 +96,10 @@ export function cacheMistakes(shape: CacheShape): readonly string[] {
         value: number,
         { min, max }: { readonly min: number; readonly max: number },
         remedy: string,
-    ): void => {
-        if (Number.isInteger(value) && value >= min && value <= max) return;
+    ): boolean => {
+        if (Number.isInteger(value) && value >= min && value <= max) return true;
         mistakes.push(`${argument} must be a whole number from ${min} to ${max}, got ${value}; ${remedy}`);
+        return false;
     };
 
     const identifierProblem = identifierMistake({
@@ -77,18 +117,23 @@ export function cacheMistakes(shape: CacheShape): readonly string[] {
         );
     }
     if (nodeCpus(cache.nodeType) === undefined) mistakes.push(nodeTypeMistake(cache.nodeType));
-    bounded(
-        "cache.shards",
-        cache.shards,
-        cacheLimits.shards,
-        "take 1 to start with, more for memory and writes",
-    );
-    bounded(
-        "cache.replicasPerShard",
-        cache.replicasPerShard,
-        cacheLimits.replicasPerShard,
-        "take 1 to have a node to fail over to, more for reads",
-    );
+    const { shards, maxShards, replicasPerShard, maxReplicasPerShard } = cache;
+    const { shards: shardLimits, replicasPerShard: replicaLimits } = cacheLimits;
+    if (bounded("cache.shards", shards, shardLimits, "take 1 to start with, more for memory and writes")) {
+        const limits = { min: shards, max: shardLimits.max };
+        bounded("cache.maxShards", maxShards, limits, "take shards to keep their number");
+    }
+    const fewReplicas = "take 1 to have a node to fail over to, more for reads";
+    if (bounded("cache.replicasPerShard", replicasPerShard, replicaLimits, fewReplicas)) {
+        const limits = { min: replicasPerShard, max: replicaLimits.max };
+        bounded(
+            "cache.maxReplicasPerShard",
+            maxReplicasPerShard,
+            limits,
+            "take replicasPerShard to keep their number",
+        );
+    }
+    mistakes.push(...scalingMistakes(cache));
     bounded(
         "snapshotRetentionDays",
         snapshotRetentionDays,

@@ -2,7 +2,14 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as elasticache from "@pulumi/aws/elasticache";
 import * as pulumi from "@pulumi/pulumi";
 import type { CachePlan } from "../strategy/plan";
-import { cacheMistakes, cacheSuffixes, replicationGroupRole } from "./cache-shape";
+import { CacheScaling } from "./cache-scaling";
+import {
+    cacheMistakes,
+    cacheSuffixes,
+    replicationGroupRole,
+    scaledDimensions,
+    scaledProperties,
+} from "./cache-shape";
 
 /** What a caller decides about a {@link ValkeyCache}. */
 export interface ValkeyCacheArgs {
@@ -84,6 +91,14 @@ export class ValkeyCache extends pulumi.ComponentResource {
 
         const { user, group } = this.users(name, args.identifier);
         const nodes = this.nodes(name, group, args);
+
+        if (scaledDimensions(args.cache).length > 0) {
+            new CacheScaling(
+                `${name}-scaling`,
+                { replicationGroupId: nodes.replicationGroupId, cache: args.cache },
+                { parent: this },
+            );
+        }
 
         // In cluster mode the primary endpoint stays empty.
         this.endpoint = nodes.configurationEndpointAddress;
@@ -187,8 +202,12 @@ export class ValkeyCache extends pulumi.ComponentResource {
                 ...parent,
                 protect: deletionProtected,
                 // AWS raises the minor version, and the provider replaces the cache to go back. A new major
-                // version is given together with its family, in a change that lifts this line.
-                ignoreChanges: ["engineVersion"],
+                // version is given together with its family, in a change that lifts this line. What autoscaling
+                // owns starts at the plan's number; from then on the target's minimum moves it, not the program.
+                ignoreChanges: [
+                    "engineVersion",
+                    ...scaledDimensions(cache).map((dimension) => scaledProperties[dimension]),
+                ],
             },
         );
     }

@@ -30,11 +30,16 @@ function databaseLine({ database, readers }: CellPlan): string {
         : `Aurora writer + ${plural(readers.min, "reader")}, ${number(database.minAcu)}..${number(database.maxAcu)} ACU`;
 }
 
+/** Where autoscaling moves a number, both its ends. */
+function range(min: number, max: number): string {
+    return min === max ? number(min) : `${number(min)}..${number(max)}`;
+}
+
 function cellLines(cell: CellPlan): readonly string[] {
     const { tasks, cache, connections } = cell;
     return [
         `${number(cell.users)} of ${number(cell.capacityUsers)} users · ${number(tasks.expected)} tasks within ${number(tasks.min)}..${number(tasks.max)} · ${databaseLine(cell)}`,
-        `cache ${number(cache.shards)} x ${number(1 + cache.replicasPerShard)} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}`,
+        `cache ${range(cache.shards, cache.maxShards)} x ${range(1 + cache.replicasPerShard, 1 + cache.maxReplicasPerShard)} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}`,
     ];
 }
 

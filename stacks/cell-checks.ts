@@ -2,12 +2,13 @@ import { planAddresses, privateAddressesNeeded, usableAddresses } from "../strat
 import { phases, readerLaw, type Phase } from "../strategy/law";
 import type { Bounds } from "../strategy/plan";
 import { edgeRegion, regionZones } from "../strategy/regions";
+import { cacheMistakes } from "./cache-checks";
 import { showValue, type Finding } from "./finding";
-import { cacheOf, databaseKindOf, databaseOf, readersOf, tasksOf, usersOf } from "./settings-defaults";
-import { cacheLimits, type CellDraft, type Draft } from "./settings-schema";
+import { databaseKindOf, databaseOf, readersOf, tasksOf, usersOf } from "./settings-defaults";
+import type { CellDraft, Draft } from "./settings-schema";
 
 /** A cell with its place in the settings. */
-interface PlacedCell {
+export interface PlacedCell {
     readonly at: readonly PropertyKey[];
     readonly cell: CellDraft;
 }
@@ -110,20 +111,6 @@ function acuMistakes({ at, cell }: PlacedCell, draft: Draft, phase: Phase): read
     }));
 }
 
-function cacheSize({ at, cell }: PlacedCell, phase: Phase): readonly Finding[] {
-    const { shards, replicasPerShard } = cacheOf(cell, phase);
-    const nodes = shards * (1 + replicasPerShard);
-    if (nodes <= cacheLimits.nodes) return [];
-    return [
-        {
-            at: [...at, "cache"],
-            got: `${shards} shards of ${1 + replicasPerShard} nodes, ${nodes} in all`,
-            expected: `at most ${cacheLimits.nodes} nodes, where ElastiCache ends a cluster`,
-            remedy: `lower shards to ${Math.floor(cacheLimits.nodes / (1 + replicasPerShard))}`,
-        },
-    ];
-}
-
 /** A private subnet must hold its zone's tasks, twice over while a deployment rolls. */
 function subnetSize({ at, cell }: PlacedCell): readonly Finding[] {
     if (cell.cidr === undefined) return [];
@@ -155,7 +142,7 @@ export function cellMistakes(draft: Draft): readonly Finding[] {
                   ...readerMistakes(placed, draft.environment, phase),
                   ...databaseChoice(placed, phase),
                   ...acuMistakes(placed, draft, phase),
-                  ...cacheSize(placed, phase),
+                  ...cacheMistakes(placed, phase),
               ]),
     ]);
 }

@@ -1,4 +1,5 @@
 import { acuBounds } from "../strategy/acu";
+import { withCacheBounds } from "../strategy/cache-bounds";
 import { cacheReplicasPerShard, phases, readerLaw, serviceLaw, type Phase } from "../strategy/law";
 import { shareOf, type Bounds, type CachePlan, type DatabaseCapacity } from "../strategy/plan";
 import type { CellDraft } from "./settings-schema";
@@ -45,9 +46,10 @@ export function databaseOf(cell: CellDraft, phase: Phase, users: number): Databa
 
 /** The cell's cache: its phase's, unless the cell says otherwise. */
 export function cacheOf({ cache }: CellDraft, phase: Phase): CachePlan {
-    return {
+    const least = {
         nodeType: cache?.nodeType ?? phases[phase].cacheNodeType,
         shards: cache?.shards ?? phases[phase].cacheShards,
         replicasPerShard: cache?.replicasPerShard ?? cacheReplicasPerShard,
     };
+    return withCacheBounds(least, cache);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { acuLimits } from "../strategy/acu";
-import { readerLaw, serviceLaw, type Phase } from "../strategy/law";
+import { cacheScalingLaw, readerLaw, serviceLaw, type Phase } from "../strategy/law";
 import type { DatabaseCapacity } from "../strategy/plan";
 import { cacheNodeType, cellCidr, cellName, databaseClass, region } from "./cell-readers";
 import { emailAddress, hostName } from "./domain-names";
@@ -11,7 +11,11 @@ import type { Environment, Layout } from "./settings";
 import { halfSteps, listOf, oneOf, wholeNumber, type Reader } from "./strict-readers";
 
 /** Primaries, and standbys of each, that ElastiCache takes (its user guide, "Quotas"). */
-export const cacheLimits = { shards: 90, replicasPerShard: 5, nodes: 90 } as const;
+export const cacheLimits = {
+    shards: cacheScalingLaw.maxNodes,
+    replicasPerShard: 5,
+    nodes: cacheScalingLaw.maxNodes,
+} as const;
 
 const taskBounds = { min: serviceLaw.minTasks, max: serviceLaw.maxTasks } as const;
 
@@ -73,6 +77,8 @@ function shape(demanding: boolean) {
                         ifBelow: "raise it to 1: without a standby a failed node is an outage",
                     }),
                 ),
+                maxShards: optional(wholeNumber({ min: 1, max: cacheLimits.shards })),
+                maxReplicasPerShard: optional(wholeNumber({ min: 1, max: cacheLimits.replicasPerShard })),
             })
             .optional(),
     };

@@ -68,6 +68,31 @@ export const cacheTtlSeconds = {
 /** Node class of the cache from phase 2 on ("Resource Requirements"). */
 export const cacheNodeType = "cache.r6g.large";
 
+/**
+ * Autoscaling of the cache from phase 2 on, upwards from the phase's shards. The strategy names no bounds for it:
+ * these are this project's.
+ */
+export const cacheScalingLaw = {
+    /**
+     * Times the cell's shards, at most. A cell's users end at a number, and its shards are sized for it: what still
+     * grows beyond the double is keys without a lifetime, and the bill must not follow them.
+     */
+    maxShardsFactor: 2,
+    /** One node of each shard, its primary included, in each of a cell's three zones. */
+    maxReplicasPerShard: 2,
+    /** Nodes of one cluster, shards times nodes in each (quota L-AF354865 "Nodes per cluster"). */
+    maxNodes: 90,
+    /**
+     * Percent, the lower ends of the KPI's ranges for CPU and memory: moving slots takes minutes and CPU of its own.
+     * AWS takes 35 to 70 ("Target tracking scaling policies", ElastiCache user guide).
+     */
+    cpuTargetPercent: 60,
+    memoryTargetPercent: 70,
+    /** Seconds, both from AWS's own example ("Using cooldown periods", ElastiCache user guide). */
+    scaleOutCooldownSeconds: 300,
+    scaleInCooldownSeconds: 600,
+} as const;
+
 /** CloudFront behaviours, first match wins ("CloudFront Configuration"). */
 export const cdnLaw = {
     api: { pathPattern: "/api/*", ttlSeconds: 0, compressed: false },

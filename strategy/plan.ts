@@ -26,10 +26,14 @@ export type DatabaseCapacity =
 export interface CachePlan {
     /** e.g. "cache.r6g.large". */
     readonly nodeType: string;
-    /** Slots are spread over this many primaries. */
+    /** Slots are spread over this many primaries, at least. */
     readonly shards: number;
-    /** Standbys of each primary, in another zone. */
+    /** Standbys of each primary, in another zone, at least. */
     readonly replicasPerShard: number;
+    /** Shards that autoscaling ends at; equal to `shards` where nothing scales them. */
+    readonly maxShards: number;
+    /** Standbys that autoscaling ends at; equal to `replicasPerShard` where nothing scales them. */
+    readonly maxReplicasPerShard: number;
 }
 
 /** What is asked of one cell; the settings provide it. */

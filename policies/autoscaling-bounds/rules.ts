@@ -1,4 +1,5 @@
 import type { Rule } from "../rule";
+import { autoscaledNodesAreIgnored } from "./cache-count";
 import { serverlessClusterHasAcuBounds } from "./cluster-capacity";
 import {
     clusterHasReaderScaling,
@@ -16,7 +17,7 @@ import { serviceScalesOnCpuAndMemory, serviceScalingStatesCooldowns } from "./se
 import { serviceHasBoundedTarget } from "./service-target";
 import { targetNamesWhatItScales } from "./target-id";
 
-/** The pack's rules, in the order in which a person reads about a service and then about its database. */
+/** The pack's rules, in the order in which a person reads about a service, then its database, then its cache. */
 export const rules: readonly Rule[] = [
     serviceHasBoundedTarget,
     serviceScalesOnCpuAndMemory,
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
     clusterScalesOnReaderCpu,
     readerTargetScalesProvisionedPrimary,
     serverlessClusterHasAcuBounds,
+    autoscaledNodesAreIgnored,
     scalingPolicyFollowsATarget,
     scalingPolicyIsAloneOnItsMetric,
     scalingPolicyScalesIn,

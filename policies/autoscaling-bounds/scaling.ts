@@ -1,5 +1,6 @@
 import { databasesOf, databaseType } from "../aurora";
 import { clusterType, runsIn, servicesOf, serviceType } from "../ecs";
+import { cachesOf, cacheType } from "../elasticache";
 import { field, input, numberOf, perStack, regionOf, sourcesOf, textOf, type Reading } from "../graph";
 import { unknown, type GraphResource, type StackGraph } from "../rule";
 
@@ -33,8 +34,25 @@ export const readReplicaCount: Dimension = {
     types: [databaseType],
 };
 
+const ofReplicationGroup = {
+    namespace: "elasticache",
+    resourceId: /^replication-group\/([\w-]+)$/,
+    example: "replication-group/<replication group id>",
+    types: [cacheType],
+} as const;
+
+export const shardCount: Dimension = {
+    name: "elasticache:replication-group:NodeGroups",
+    ...ofReplicationGroup,
+};
+
+export const standbyCount: Dimension = {
+    name: "elasticache:replication-group:Replicas",
+    ...ofReplicationGroup,
+};
+
 /** Dimensions that the rules know. */
-export const dimensions = [desiredCount, readReplicaCount] as const;
+export const dimensions = [desiredCount, readReplicaCount, shardCount, standbyCount] as const;
 
 /** A scalable target. */
 export interface ScalableTarget {
@@ -66,7 +84,7 @@ export interface Matches<T> {
     readonly possible: readonly T[];
 }
 
-/** The service or cluster that a target or a policy names by its resource id. */
+/** The service, cluster or cache that a target or a policy names by its resource id. */
 function scaledResource(
     stack: StackGraph,
     resource: GraphResource,
@@ -79,6 +97,10 @@ function scaledResource(
         return databasesOf(stack).find(identifier, sources(databaseType), (cluster) =>
             sameRegion(cluster, resource),
         );
+    }
+    if (dimension === shardCount.name || dimension === standbyCount.name) {
+        const group = typeof id === "string" ? shardCount.resourceId.exec(id)?.[1] : id;
+        return cachesOf(stack).find(group, sources(cacheType), (cache) => sameRegion(cache, resource));
     }
     if (dimension !== desiredCount.name) return dimension === unknown ? unknown : undefined;
     const [, cluster, name] = (typeof id === "string" ? desiredCount.resourceId.exec(id) : undefined) ?? [];

@@ -13,11 +13,11 @@ function partsExpected(type: string, scales: Reading<GraphResource>): boolean {
 export const targetNamesWhatItScales: Rule = {
     name: "target-names-what-it-scales",
     description:
-        "The id of a scalable target must name an ECS service or an Aurora cluster the way AWS does.",
+        "The id of a scalable target must name an ECS service, an Aurora cluster or a cache the way AWS does.",
     enforcementLevel: "mandatory",
     severity: "medium",
     remediation:
-        "Build resourceId from names: service/<cluster name>/<service name>, or cluster:<cluster identifier>.",
+        "Build resourceId from names: service/<cluster name>/<service name>, cluster:<cluster identifier> or replication-group/<id>.",
     subjects: [targetType],
     check: (stack, report) => {
         for (const { resource, dimension, scales } of scalingOf(stack).targets) {

@@ -29,7 +29,13 @@ const publishedSets: Readonly<Record<string, readonly (readonly string[])[]>> = 
         ["ProxyName", "Target", "TargetGroup"],
         ["ProxyName", "TargetGroup", "TargetRole"],
     ],
-    "AWS/ElastiCache": [["CacheClusterId"], ["CacheClusterId", "CacheNodeId"], ["clusterId"]],
+    "AWS/ElastiCache": [
+        ["CacheClusterId"],
+        ["CacheClusterId", "CacheNodeId"],
+        ["ReplicationGroupId"],
+        ["ReplicationGroupId", "Role"],
+        ["clusterId"],
+    ],
     "AWS/SQS": [["QueueName"]],
     "AWS/SNS": [["TopicName"]],
     "AWS/CloudFront": [
@@ -42,9 +48,20 @@ const publishedSets: Readonly<Record<string, readonly (readonly string[])[]>> = 
 /** Metrics of a load balancer that are published with the target group only, and by the load balancer only. */
 const withTargetGroup = new Set(["HealthyHostCount", "UnHealthyHostCount"]);
 
+/** Metrics that ElastiCache publishes of a whole group; all others exist per node only ("Scalable targets" of ElastiCache, Application Auto Scaling user guide). */
+const ofReplicationGroup: Readonly<Record<string, readonly string[]>> = {
+    ReplicationGroupId: [
+        "DatabaseMemoryUsageCountedForEvictPercentage",
+        "DatabaseCapacityUsageCountedForEvictPercentage",
+    ],
+    "ReplicationGroupId,Role": ["EngineCPUUtilization"],
+};
+
 /** What the load balancer answers by itself belongs to no target group. */
 function isPublishedUnder(set: readonly string[], name: Metric["name"]): boolean {
     if (typeof name !== "string") return true;
+    const ofGroup = ofReplicationGroup[set.join()];
+    if (ofGroup !== undefined) return ofGroup.includes(name);
     const hasGroup = set.includes("TargetGroup");
     return withTargetGroup.has(name) ? hasGroup : !(hasGroup && name.startsWith("HTTPCode_ELB_"));
 }
@@ -87,8 +104,9 @@ function wrongValue(dimensions: ReadonlyMap<string, unknown>): string | undefine
         ) {
             return `dimension ${key} is ${shown(value)}; it must be ${shape?.like ?? "set"}`;
         }
-        if (key === "Role" && typeof value === "string" && !["WRITER", "READER"].includes(value)) {
-            return `dimension Role is ${shown(value)}; it must be "WRITER" or "READER"`;
+        const roles = dimensions.has("ReplicationGroupId") ? ["Primary", "Replica"] : ["WRITER", "READER"];
+        if (key === "Role" && typeof value === "string" && !roles.includes(value)) {
+            return `dimension Role is ${shown(value)}; it must be ${roles.map((role) => shown(role)).join(" or ")}`;
         }
         if (
             key === "Region" &&

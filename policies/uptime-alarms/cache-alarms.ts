@@ -1,9 +1,11 @@
 import { kpi } from "../../strategy/law";
-import { input, numberOf } from "../graph";
+import { scalingOf, shardCount, standbyCount, type Dimension } from "../autoscaling-bounds/scaling";
+import { cacheType } from "../elasticache";
+import { input, numberOf, type Reading } from "../graph";
 import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
 import { metricKey, type Metric } from "./alarm";
 import { requireAlarm, watchOf, type Requirement } from "./requirement";
-import { cacheType, watched } from "./watched";
+import { watched } from "./watched";
 
 /** Percent. The engine is one thread: above this it queues (ElastiCache user guide, "Which metrics should I monitor?"). */
 const engineCpuPercent = 90;
@@ -28,12 +30,28 @@ function requirements(stack: StackGraph): readonly Requirement[] {
     ];
 }
 
-/** Nodes of the group, each of which has metrics of its own; unknown where the shape is. */
-function nodesOf(group: GraphResource): number | typeof unknown {
+/** The number that a dimension of the group may reach: its own, or the maximum of a target that moves it. */
+function mostOf(
+    stack: StackGraph,
+    group: GraphResource,
+    own: Reading<number>,
+    dimension: Dimension,
+): number | typeof unknown {
+    const { certain, possible } = scalingOf(stack).targetsOf(group, dimension);
+    if (possible.length > 0) return unknown;
+    const numbers: readonly Reading<number>[] = [own, ...certain.map(({ max }) => max)];
+    return numbers.reduce<number | typeof unknown>(
+        (most, number) => (most === unknown || number === unknown ? unknown : Math.max(most, number ?? 0)),
+        0,
+    );
+}
+
+/** Nodes that the group has or may come to have, each with metrics of its own; unknown where the shape is. */
+function nodesOf(stack: StackGraph, group: GraphResource): number | typeof unknown {
     const flat = numberOf(input(group, "numCacheClusters"));
     if (flat !== undefined) return flat;
-    const shards = numberOf(input(group, "numNodeGroups")) ?? 1;
-    const replicas = numberOf(input(group, "replicasPerNodeGroup")) ?? 0;
+    const shards = mostOf(stack, group, numberOf(input(group, "numNodeGroups")) ?? 1, shardCount);
+    const replicas = mostOf(stack, group, numberOf(input(group, "replicasPerNodeGroup")), standbyCount);
     return shards === unknown || replicas === unknown ? unknown : shards * (1 + replicas);
 }
 
@@ -44,7 +62,7 @@ function requireEveryNode(
     requirement: Requirement,
     report: Report,
 ): void {
-    const nodes = nodesOf(group);
+    const nodes = nodesOf(stack, group);
     const { satisfying, uncertain } = watchOf(stack, group, requirement);
     if (satisfying.length === 0) return; // requireAlarm has said so
     const [fewest, most] = nodesCovered(satisfying);
@@ -95,11 +113,11 @@ function check(stack: StackGraph, report: Report): void {
 /** A full or saturated node evicts sessions and sends its share of the load to the database. */
 export const cacheHasItsAlarms: Rule = {
     name: "cache-has-its-alarms",
-    description: `Every node of a replication group must have alarms on CPU (${engineCpuPercent} % or less) and on memory (${kpi.memoryPercent.max} % or less).`,
+    description: `Every node that a replication group has, or may get from autoscaling, must have alarms on CPU (${engineCpuPercent} % or less) and on memory (${kpi.memoryPercent.max} % or less).`,
     enforcementLevel: "mandatory",
     severity: "high",
     remediation:
-        "Add alarms on EngineCPUUtilization (CPUUtilization on nodes of two cores or less) and DatabaseMemoryUsagePercentage for each CacheClusterId of the group.",
+        "Add alarms on EngineCPUUtilization (CPUUtilization on nodes of two cores or less) and DatabaseMemoryUsagePercentage for each CacheClusterId of the group, up to the maximum that scales it.",
     subjects: [cacheType],
     check,
 };

@@ -1,6 +1,7 @@
 import { clusterOfInstance, databasesOf, databaseType, instanceType } from "../aurora";
 import { Directory } from "../directory";
 import { servicesOf, serviceType } from "../ecs";
+import { cachesOf, cacheType } from "../elasticache";
 import { attribute, ofTypes, perStack, sourcesOf, type Reading } from "../graph";
 import { unknown, type GraphResource, type StackGraph } from "../rule";
 import type { Metric } from "./alarm";
@@ -12,7 +13,6 @@ export const loadBalancerTypes = inBothModules("loadBalancer:LoadBalancer");
 export const targetGroupTypes = inBothModules("targetGroup:TargetGroup");
 export const listenerTypes = inBothModules("listener:Listener");
 export const listenerRuleTypes = inBothModules("listenerRule:ListenerRule");
-export const cacheType = "aws:elasticache/replicationGroup:ReplicationGroup";
 export const distributionType = "aws:cloudfront/distribution:Distribution";
 
 const byAttribute = (types: readonly string[], name: string): ((stack: StackGraph) => Directory) =>
@@ -39,7 +39,8 @@ const dimensionKinds: Readonly<
     ServiceName: { types: [serviceType], directory: servicesOf },
     DBClusterIdentifier: { types: [databaseType], directory: databasesOf },
     DBInstanceIdentifier: { types: [instanceType], directory: byAttribute([instanceType], "identifier") },
-    CacheClusterId: { types: [cacheType], directory: byAttribute([cacheType], "replicationGroupId") },
+    CacheClusterId: { types: [cacheType], directory: cachesOf },
+    ReplicationGroupId: { types: [cacheType], directory: cachesOf },
     DistributionId: { types: [distributionType], directory: distributionsOf },
 };
 

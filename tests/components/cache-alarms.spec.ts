@@ -5,12 +5,18 @@ import { cacheAlarms, nodeNumbers } from "../../components/cache-alarms";
 import type { AlarmRule } from "../../components/alarm-rule";
 import type { CachePlan } from "../../strategy/plan";
 
-const plan = (over: Partial<CachePlan> = {}): CachePlan => ({
-    nodeType: "cache.r6g.large",
-    shards: 3,
-    replicasPerShard: 1,
-    ...over,
-});
+/** A cache whose numbers nothing scales, unless its maxima say otherwise. */
+const plan = (over: Partial<CachePlan> = {}): CachePlan => {
+    const { shards = 3, replicasPerShard = 1 } = over;
+    return {
+        nodeType: "cache.r6g.large",
+        shards,
+        replicasPerShard,
+        maxShards: shards,
+        maxReplicasPerShard: replicasPerShard,
+        ...over,
+    };
+};
 
 const alarms = (over: Partial<CachePlan> = {}): readonly AlarmRule[] =>
     cacheAlarms({ replicationGroupId: "prod-c1", cache: plan(over) });
@@ -54,6 +60,68 @@ describe("cacheAlarms", () => {
         ]);
     });
 
+    it("watches every node that autoscaling may add, and the whole group besides", () => {
+        const scaled = alarms({ shards: 1, maxShards: 2, maxReplicasPerShard: 2 });
+        assert.deepEqual(
+            scaled.map(({ key }) => key),
+            [
+                ...["0001-001", "0001-002", "0001-003", "0002-001", "0002-002", "0002-003"].flatMap(
+                    (node) => [`cache-${node}-cpu`, `cache-${node}-memory`, `cache-${node}-evictions`],
+                ),
+                "cache-primaries-cpu",
+                "cache-replicas-cpu",
+                "cache-memory",
+            ],
+        );
+    });
+
+    it("takes the silence of a node for its absence where AWS may have removed it, and of the group never", () => {
+        for (const over of [{ maxShards: 4 }, { maxReplicasPerShard: 2 }]) {
+            for (const { key, whenSilent } of alarms(over)) {
+                assert.equal(whenSilent, /-\d{3}-/.test(key) ? "notBreaching" : "breaching", key);
+            }
+        }
+    });
+
+    it("watches a scaled group by this table", async () => {
+        const rows = alarms({ maxShards: 4 })
+            .slice(-3)
+            .map(async ({ signal, threshold, periodSeconds, periods, severity }) => {
+                assert.ok(!("expression" in signal));
+                const when = `${String(periods)} x ${String(periodSeconds)} s`;
+                const dimensions = await valueOf(signal.dimensions);
+                return [signal.metricName, dimensions, signal.statistic, threshold, when, severity];
+            });
+        const of = { ReplicationGroupId: "prod-c1" };
+
+        assert.deepEqual(await Promise.all(rows), [
+            [
+                "EngineCPUUtilization",
+                { ...of, Role: "Primary" },
+                "Maximum",
+                { above: 90 },
+                "5 x 60 s",
+                "page",
+            ],
+            [
+                "EngineCPUUtilization",
+                { ...of, Role: "Replica" },
+                "Maximum",
+                { above: 90 },
+                "5 x 60 s",
+                "page",
+            ],
+            [
+                "DatabaseMemoryUsageCountedForEvictPercentage",
+                of,
+                "Maximum",
+                { above: 80 },
+                "5 x 60 s",
+                "ticket",
+            ],
+        ]);
+    });
+
     it("takes the id of a group that is still to be made", async () => {
         const [rule] = cacheAlarms({ replicationGroupId: pulumi.output("later"), cache: plan() });
         assert.ok(rule !== undefined && !("expression" in rule.signal));
@@ -84,12 +152,13 @@ describe("cacheAlarms", () => {
 
     it("is what CloudWatch accepts", () => {
         assert.deepEqual(alarmMistakes(alarms()), []);
+        assert.deepEqual(alarmMistakes(alarms({ maxShards: 10, maxReplicasPerShard: 2 })), []);
     });
 });
 
 describe("nodeNumbers", () => {
     it("counts as ElastiCache does", () => {
-        assert.deepEqual(nodeNumbers(plan({ shards: 1, replicasPerShard: 0 })), ["0001-001"]);
-        assert.equal(nodeNumbers(plan({ shards: 12, replicasPerShard: 5 })).at(-1), "0012-006");
+        assert.deepEqual(nodeNumbers({ maxShards: 1, maxReplicasPerShard: 0 }), ["0001-001"]);
+        assert.equal(nodeNumbers({ maxShards: 12, maxReplicasPerShard: 5 }).at(-1), "0012-006");
     });
 });

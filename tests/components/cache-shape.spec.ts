@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { cacheMistakes, nodeCpus, type CacheShape } from "../../components/cache-shape";
 import type { CachePlan } from "../../strategy/plan";
 
-const plan: CachePlan = { nodeType: "cache.r6g.large", shards: 3, replicasPerShard: 1 };
+const plan: CachePlan = {
+    nodeType: "cache.r6g.large",
+    shards: 3,
+    replicasPerShard: 1,
+    maxShards: 3,
+    maxReplicasPerShard: 1,
+};
 
 const shape = (over: Partial<CacheShape> = {}): CacheShape => ({
     name: "eu-west-1-c1-cache",
@@ -18,9 +24,10 @@ describe("cacheMistakes", () => {
     it("finds nothing wrong with what AWS accepts", () => {
         const fine: readonly Partial<CacheShape>[] = [
             {},
-            cache({ shards: 1 }),
-            cache({ shards: 500, replicasPerShard: 5 }),
+            cache({ shards: 1, maxShards: 1 }),
+            cache({ shards: 500, replicasPerShard: 5, maxShards: 500, maxReplicasPerShard: 5 }),
             cache({ nodeType: "cache.t4g.micro" }),
+            cache({ maxShards: 30, maxReplicasPerShard: 2 }),
             { snapshotRetentionDays: 0 },
             { snapshotRetentionDays: 35 },
             { name: "ap-southeast-2-c10-cache", identifier: "prod-ap-southeast-2-c10" },
@@ -53,6 +60,31 @@ describe("cacheMistakes", () => {
             "a node type of something else",
             cache({ nodeType: "db.r6g.large" }),
             'cache.nodeType must be a node type of ElastiCache such as cache.r6g.large, got "db.r6g.large"',
+        ],
+        [
+            "fewer shards at most than at least",
+            cache({ maxShards: 2 }),
+            "cache.maxShards must be a whole number from 3 to 500, got 2; take shards to keep their number",
+        ],
+        [
+            "fewer standbys at most than at least",
+            cache({ maxReplicasPerShard: 0 }),
+            "cache.maxReplicasPerShard must be a whole number from 1 to 5, got 0; take replicasPerShard to keep their number",
+        ],
+        [
+            "shards that AWS does not add",
+            cache({ nodeType: "cache.r6g.4xlarge", maxShards: 4 }),
+            "cache.maxShards must be 3 for cache.r6g.4xlarge, got 4; ElastiCache scales large, xlarge and 2xlarge only",
+        ],
+        [
+            "standbys that AWS does not add",
+            cache({ nodeType: "cache.t4g.small", maxReplicasPerShard: 2 }),
+            "cache.maxReplicasPerShard must be 1 for cache.t4g.small, got 2; ElastiCache scales large, xlarge and 2xlarge only",
+        ],
+        [
+            "more nodes than AWS scales to",
+            cache({ maxShards: 31, maxReplicasPerShard: 2 }),
+            "cache.maxShards times its nodes must be at most 90, got 93; beyond it AWS refuses to scale",
         ],
         [
             "snapshots for longer than AWS keeps them",

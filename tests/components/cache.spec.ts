@@ -9,6 +9,7 @@ import {
     type ValkeyCacheArgs,
 } from "../../components/cache";
 import { databaseWindows } from "../../components/database-parameters";
+import { withCacheBounds } from "../../strategy/cache-bounds";
 import { make, type MadeResources } from "../support/recording";
 import { minutesOfWeek } from "../support/windows";
 
@@ -25,7 +26,7 @@ const kmsKeyArn = "arn:aws:kms:eu-west-1:111122223333:key/cell";
 
 const args = (over: Partial<ValkeyCacheArgs> = {}): ValkeyCacheArgs => ({
     identifier: "prod-eu-west-1-c1",
-    cache: { nodeType: "cache.r6g.large", shards: 3, replicasPerShard: 1 },
+    cache: withCacheBounds({ nodeType: "cache.t4g.small", shards: 3, replicasPerShard: 1 }),
     subnetIds: ["subnet-1", "subnet-2"],
     securityGroupId: "sg-1",
     kmsKeyArn,
@@ -80,7 +81,9 @@ describe("ValkeyCache", () => {
 
     it("spreads its slots over the plan's shards, each with its standbys in other zones", async () => {
         const { inputs } = (
-            await makeCache({ cache: { nodeType: "cache.r7g.xlarge", shards: 5, replicasPerShard: 2 } })
+            await makeCache({
+                cache: withCacheBounds({ nodeType: "cache.r7g.xlarge", shards: 5, replicasPerShard: 2 }),
+            })
         ).only(types.group);
 
         assert.equal(inputs.nodeType, "cache.r7g.xlarge");
@@ -107,6 +110,39 @@ describe("ValkeyCache", () => {
         assert.equal(inputs.parameterGroupName, "cache-parameters-1a2b3c4");
         assert.equal(inputs.autoMinorVersionUpgrade, true);
         assert.deepEqual(options.ignoreChanges, ["engineVersion"]);
+    });
+
+    it("leaves to autoscaling what autoscaling moves, and that alone", async () => {
+        const ignoredWith = async (maxShards: number, maxReplicasPerShard: number): Promise<unknown> => {
+            const least = { nodeType: "cache.r6g.large", shards: 3, replicasPerShard: 1 };
+            const cache = withCacheBounds(least, { maxShards, maxReplicasPerShard });
+            return (await makeCache({ cache })).only(types.group).options.ignoreChanges;
+        };
+
+        assert.deepEqual(await ignoredWith(3, 1), ["engineVersion"]);
+        assert.deepEqual(await ignoredWith(4, 1), ["engineVersion", "numNodeGroups"]);
+        assert.deepEqual(await ignoredWith(3, 2), ["engineVersion", "replicasPerNodeGroup"]);
+        assert.deepEqual(await ignoredWith(6, 2), ["engineVersion", "numNodeGroups", "replicasPerNodeGroup"]);
+    });
+
+    it("starts at the plan's numbers and scales from there, where its nodes can", async () => {
+        const least = { nodeType: "cache.r6g.large", shards: 3, replicasPerShard: 1 };
+        const made = await makeCache({ cache: withCacheBounds(least) });
+        const group = made.only(types.group);
+        const targets = made.ofType("aws:appautoscaling/target:Target");
+
+        assert.deepEqual([group.inputs.numNodeGroups, group.inputs.replicasPerNodeGroup], [3, 1]);
+        assert.deepEqual(
+            targets.map(({ name, inputs }) => [name, inputs.minCapacity, inputs.maxCapacity]),
+            [
+                ["cache-scaling-shards", 3, 6],
+                ["cache-scaling-replicas", 1, 2],
+            ],
+        );
+        for (const { propertyDependencies } of targets) {
+            assert.deepEqual(propertyDependencies.resourceId, [group.urn]);
+        }
+        assert.deepEqual((await makeCache()).ofType("platform:data:CacheScaling"), []);
     });
 
     it("evicts what would end first, so that sessions go last", () => {
@@ -257,7 +293,7 @@ describe("ValkeyCache", () => {
         await assert.rejects(
             makeCache({
                 identifier: "Prod",
-                cache: { nodeType: "cache.r6g.large", shards: 1, replicasPerShard: 0 },
+                cache: withCacheBounds({ nodeType: "cache.t4g.small", shards: 1, replicasPerShard: 0 }),
             }),
             (error: Error) =>
                 error.message.includes('got "Prod"') &&

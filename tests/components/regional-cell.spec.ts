@@ -5,6 +5,7 @@ import type { Provider } from "@pulumi/aws/provider";
 import { RegionalCell } from "../../components/regional-cell";
 import { serviceEnvironment } from "../../components/service-environment";
 import type { Phase } from "../../strategy/law";
+import { withCacheBounds } from "../../strategy/cache-bounds";
 import { planPlatform, type CellPlan, type DatabaseCapacity } from "../../strategy/plan";
 import { make, type MadeResources } from "../support/recording";
 
@@ -26,7 +27,7 @@ function plans(
             tasks: { min: 3, max: 50 },
             readers: { min: 2, max: 5 },
             database,
-            cache: { nodeType: "cache.r6g.large", shards: 3, replicasPerShard: 1 },
+            cache: withCacheBounds({ nodeType: "cache.r6g.large", shards: 3, replicasPerShard: 1 }),
         })),
     }).cells;
 }

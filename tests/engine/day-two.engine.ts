@@ -48,7 +48,15 @@ describe("the changes of a cell's life on the real engine", () => {
     it("moves from phase 2 to phase 3: the database becomes serverless in place", async () => {
         const made = await change({ phase: 3, users: 50_000 });
         assert.ok(made.includes("update us-east-1-c1-database-writer instanceClass"), made.join("\n"));
-        assert.ok(made.includes("update us-east-1-c1-cache-nodes numNodeGroups"), made.join("\n"));
+        // Autoscaling owns the cache's shards: the target's new minimum raises them, and the group stays as it is.
+        const [scaling, ...others] = made.filter((line) => line.includes(" us-east-1-c1-cache-"));
+        assert.deepEqual(scaling?.split(" ").sort(), [
+            "maxCapacity",
+            "minCapacity",
+            "update",
+            "us-east-1-c1-cache-scaling-shards",
+        ]);
+        assert.deepEqual(others, []);
     });
 
     it("moves from phase 3 to phase 4: the readers are autoscaled again", async () => {

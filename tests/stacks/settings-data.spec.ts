@@ -127,6 +127,52 @@ refuses(
             "cells[0].cache: got 31 shards of 3 nodes, 93 in all; expected at most 90 nodes, where ElastiCache ends a cluster; " +
                 "lower shards to 30",
         ],
+        [
+            { cache: { maxShards: 0, maxReplicasPerShard: "6" } },
+            "cells[0].cache.maxShards: got 0; expected a whole number from 1 to 90; raise it to 1",
+            "cells[0].cache.maxReplicasPerShard: got 6; expected a whole number from 1 to 5; lower it to 5",
+        ],
+        [
+            { cache: { maxshards: 6 } },
+            "cells[0].cache.maxshards: got an unknown key; expected one of nodeType, shards, replicasPerShard, maxShards or " +
+                "maxReplicasPerShard; did you mean maxShards?",
+        ],
+        [
+            { cache: { maxShards: 2 } },
+            "cells[0].cache.maxShards: got 2 above 1 shards with nodeType cache.t4g.small, which phase 1 presets; " +
+                "expected a node type that ElastiCache scales: large, xlarge or 2xlarge of its r, m and c families; " +
+                "remove it, or set a node type such as cache.r6g.large",
+        ],
+        [
+            { cache: { nodeType: "cache.r6g.4xlarge", maxReplicasPerShard: 2 } },
+            "cells[0].cache.maxReplicasPerShard: got 2 above 1 replicasPerShard with nodeType cache.r6g.4xlarge; " +
+                "expected a node type that ElastiCache scales: large, xlarge or 2xlarge of its r, m and c families; " +
+                "remove it, or set a node type such as cache.r6g.large",
+        ],
     ],
     toCell,
+);
+
+refuses(
+    "the upper bounds of a cell's cache",
+    [
+        [
+            { cache: { maxShards: 2, replicasPerShard: 2, maxReplicasPerShard: 1 } },
+            "cells[0].cache.maxShards: got 2; expected at least 3, its shards, which phase 2 presets; " +
+                "raise it to 3, or remove it for the plan's own",
+            "cells[0].cache.maxReplicasPerShard: got 1; expected at least 2, its replicasPerShard; " +
+                "raise it to 2, or remove it for the plan's own",
+        ],
+        [
+            { cache: { maxShards: 31, maxReplicasPerShard: 2 } },
+            "cells[0].cache: got 31 shards of 3 nodes, 93 in all at most; expected at most 90 nodes, where ElastiCache ends a cluster; " +
+                "lower maxShards to 30, or maxReplicasPerShard",
+        ],
+        [
+            { cache: { shards: 40, maxReplicasPerShard: 3 } },
+            "cells[0].cache: got 40 shards of 4 nodes, 160 in all at most; expected at most 90 nodes, where ElastiCache ends a cluster; " +
+                "lower maxReplicasPerShard to 1",
+        ],
+    ],
+    (changes) => ({ phase: 2, ...toCell(changes) }),
 );

@@ -30,7 +30,8 @@ refuses("an unknown key", [
     ],
     [
         toCell({ cache: { nodes: 5 } }),
-        "cells[0].cache.nodes: got an unknown key; expected one of nodeType, shards or replicasPerShard; remove it",
+        "cells[0].cache.nodes: got an unknown key; " +
+            "expected one of nodeType, shards, replicasPerShard, maxShards or maxReplicasPerShard; remove it",
     ],
 ]);
 

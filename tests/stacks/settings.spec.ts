@@ -21,7 +21,13 @@ describe("readSettings", () => {
             tasks: { min: 2, max: 50 },
             readers: { min: 2, max: 5 },
             database: { kind: "provisioned", instanceClass: "db.r6g.large" },
-            cache: { nodeType: "cache.r6g.large", shards: 3, replicasPerShard: 1 },
+            cache: {
+                nodeType: "cache.r6g.large",
+                shards: 3,
+                replicasPerShard: 1,
+                maxShards: 6,
+                maxReplicasPerShard: 2,
+            },
         });
     });
 
@@ -42,7 +48,25 @@ describe("readSettings", () => {
         assert.deepEqual(tasks, { min: 2, max: 10 });
         assert.deepEqual(readers, { min: 3, max: 5 });
         assert.deepEqual(database, { kind: "provisioned", instanceClass: "db.r7g.4xlarge" });
-        assert.deepEqual(cache, { nodeType: "cache.r6g.large", shards: 7, replicasPerShard: 1 });
+        assert.deepEqual(cache, {
+            nodeType: "cache.r6g.large",
+            shards: 7,
+            replicasPerShard: 1,
+            maxShards: 14,
+            maxReplicasPerShard: 2,
+        });
+    });
+
+    it("lets a cell bound what autoscaling adds to its cache, and keep it from adding anything", () => {
+        const boundsOf = (phase: number, cache: Readonly<Record<string, unknown>>): unknown => {
+            const { cells } = readSettings(configWith({ phase, cells: [cellEntry(1, { cache })] }));
+            return [cells[0]?.cache.maxShards, cells[0]?.cache.maxReplicasPerShard];
+        };
+
+        assert.deepEqual(boundsOf(2, { maxShards: 4, maxReplicasPerShard: 1 }), [4, 1]);
+        assert.deepEqual(boundsOf(2, { maxShards: "3", maxReplicasPerShard: "5" }), [3, 5]);
+        assert.deepEqual(boundsOf(1, {}), [1, 1]);
+        assert.deepEqual(boundsOf(1, { maxShards: 1, maxReplicasPerShard: 1 }), [1, 1]);
     });
 
     it("sizes a serverless database by the users of its cell", () => {

@@ -89,6 +89,15 @@ describe("the law", () => {
     it("presets the four phases", () => {
         assert.equal(law.cacheNodeType, "cache.r6g.large");
         assert.equal(law.cacheReplicasPerShard, 1);
+        assert.deepEqual(law.cacheScalingLaw, {
+            maxShardsFactor: 2,
+            maxReplicasPerShard: 2,
+            maxNodes: 90,
+            cpuTargetPercent: 60,
+            memoryTargetPercent: 70,
+            scaleOutCooldownSeconds: 300,
+            scaleInCooldownSeconds: 600,
+        });
         assert.deepEqual(law.phases, {
             1: {
                 minReaders: 1,

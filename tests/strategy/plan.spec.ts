@@ -103,7 +103,13 @@ describe("planPlatform", () => {
             assert.deepEqual(cell.tasks, { min: 2, max: 50, expected: 46 });
             assert.deepEqual(cell.readers, { min: 3, max: 5, expected: 5 });
             assert.deepEqual(cell.database, { kind: "provisioned", instanceClass: "db.r6g.2xlarge" });
-            assert.deepEqual(cell.cache, { nodeType: "cache.r6g.large", shards: 5, replicasPerShard: 1 });
+            assert.deepEqual(cell.cache, {
+                nodeType: "cache.r6g.large",
+                shards: 5,
+                replicasPerShard: 1,
+                maxShards: 10,
+                maxReplicasPerShard: 2,
+            });
         }
     });
 

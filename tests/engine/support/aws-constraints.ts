@@ -109,7 +109,7 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
     "aws:appautoscaling/target:Target": {
         minCapacity: everyOf(between(0, 5000), atMostInput("maxCapacity")),
         resourceId: matches(
-            /^(service\/[\w-]+\/[\w-]+|cluster:[a-z0-9-]+)$/,
+            /^(service\/[\w-]+\/[\w-]+|cluster:[a-z0-9-]+|replication-group\/[a-z0-9-]+)$/,
             "made of names, never of an ARN",
         ),
     },

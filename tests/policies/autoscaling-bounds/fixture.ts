@@ -153,3 +153,42 @@ export function scaledDatabase(variant: DatabaseVariant = {}): {
     );
     return { cluster, writer, target, policy, all: [cluster, writer, target, policy] };
 }
+
+/** What differs from a scaled cache that keeps every rule. */
+export interface CacheVariant {
+    readonly cache?: Properties;
+    readonly cacheOptions?: Sketch;
+    /** Both targets. */
+    readonly target?: Properties;
+}
+
+/** A cache with a target for its shards and one for its replicas. */
+export function scaledCache(variant: CacheVariant = {}): {
+    readonly cache: GraphResource;
+    readonly shards: GraphResource;
+    readonly replicas: GraphResource;
+    readonly all: readonly GraphResource[];
+} {
+    const cache = resource(
+        "aws:elasticache/replicationGroup:ReplicationGroup",
+        "cache",
+        given({ numNodeGroups: 2, replicasPerNodeGroup: 1, ...variant.cache }),
+        { ignoreChanges: ["numNodeGroups", "replicasPerNodeGroup"], ...variant.cacheOptions },
+    );
+    const target = (name: string, dimension: string, max: number): GraphResource =>
+        resource(
+            "aws:appautoscaling/target:Target",
+            `cache-${name}`,
+            given({
+                serviceNamespace: "elasticache",
+                scalableDimension: `elasticache:replication-group:${dimension}`,
+                resourceId: joined("replication-group/", output(cache, "replicationGroupId")),
+                minCapacity: 1,
+                maxCapacity: max,
+                ...variant.target,
+            }),
+        );
+    const shards = target("shards", "NodeGroups", 4);
+    const replicas = target("replicas", "Replicas", 2);
+    return { cache, shards, replicas, all: [cache, shards, replicas] };
+}

@@ -19,6 +19,7 @@ describe("autoscaling-bounds", () => {
                 "cluster-scales-on-reader-cpu mandatory high",
                 "reader-target-scales-provisioned-primary mandatory medium",
                 "serverless-cluster-has-acu-bounds mandatory high",
+                "autoscaled-nodes-are-ignored mandatory critical",
                 "scaling-policy-follows-a-target mandatory medium",
                 "scaling-policy-is-alone-on-its-metric mandatory medium",
                 "scaling-policy-scales-in mandatory medium",

@@ -22,10 +22,38 @@ describe("alarm-has-published-dimensions", () => {
                 TargetRole: "READ_WRITE",
             }),
             on("AWS/ElastiCache CPUUtilization", { CacheClusterId: "c-0001-001", CacheNodeId: "0001" }),
+            on("AWS/ElastiCache EngineCPUUtilization", { ReplicationGroupId: "c", Role: "Primary" }),
+            on("AWS/ElastiCache EngineCPUUtilization", { ReplicationGroupId: "c", Role: "Replica" }),
+            on("AWS/ElastiCache DatabaseMemoryUsageCountedForEvictPercentage", { ReplicationGroupId: "c" }),
             on("AWS/CloudFront 5xxErrorRate", { DistributionId: "E1", Region: "Global" }),
             on("AWS/SQS ApproximateAgeOfOldestMessage", { QueueName: "jobs" }),
         ];
         for (const each of alarms) assert.deepEqual(await judge(rule, [each]), clean);
+    });
+
+    it("refuses what AWS publishes of a cache's nodes, but not of the whole cache", async () => {
+        const sets = "CacheClusterId or CacheClusterId+CacheNodeId or";
+        assert.deepEqual(
+            await judge(rule, [on("AWS/ElastiCache CPUUtilization", { ReplicationGroupId: "c" })]),
+            refusals(
+                "alarm: AWS/ElastiCache CPUUtilization has dimensions ReplicationGroupId; " +
+                    `AWS publishes it under ${sets} clusterId`,
+            ),
+        );
+        assert.deepEqual(
+            await judge(rule, [on("AWS/ElastiCache EngineCPUUtilization", { ReplicationGroupId: "c" })]),
+            refusals(
+                "alarm: AWS/ElastiCache EngineCPUUtilization has dimensions ReplicationGroupId; " +
+                    `AWS publishes it under ${sets} ReplicationGroupId+Role or clusterId`,
+            ),
+        );
+        const role = { ReplicationGroupId: "c", Role: "WRITER" };
+        assert.deepEqual(
+            await judge(rule, [on("AWS/ElastiCache EngineCPUUtilization", role)]),
+            refusals(
+                'alarm: AWS/ElastiCache EngineCPUUtilization: dimension Role is "WRITER"; it must be "Primary" or "Replica"',
+            ),
+        );
     });
 
     it("refuses the strategy's own samples, which have no dimensions", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { GraphResource } from "../../../policies/rule";
 import { cacheHasItsAlarms as rule } from "../../../policies/uptime-alarms/cache-alarms";
 import { clean, doubts, joined, judge, output, refusals, resource } from "../../support/stack-graph";
+import { scaledCache } from "../autoscaling-bounds/fixture";
 import { alarm, elsewhere } from "./fixture";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -78,6 +79,51 @@ describe("cache-has-its-alarms", () => {
             refusals(
                 "cache: alarms on CPU cover 3 of its 4 nodes; every node must have one",
                 "cache: alarms on memory cover 3 of its 4 nodes; every node must have one",
+            ),
+        );
+    });
+
+    it("wants an alarm on every node that autoscaling may add", async () => {
+        const { cache: group, all } = scaledCache();
+        const upTo = (shards: number, nodes: number): readonly string[] =>
+            Array.from(
+                { length: shards * nodes },
+                (_, i) => `000${1 + Math.floor(i / nodes)}-00${1 + (i % nodes)}`,
+            );
+        assert.deepEqual(await judge(rule, [...all, ...nodeAlarms(group, upTo(4, 3))]), clean);
+        assert.deepEqual(
+            await judge(rule, [...all, ...nodeAlarms(group, upTo(2, 2))]),
+            refusals(
+                "cache: alarms on CPU cover 4 of its 12 nodes; every node must have one",
+                "cache: alarms on memory cover 4 of its 12 nodes; every node must have one",
+            ),
+        );
+    });
+
+    it("does not take an alarm on the whole group for one on each node", async () => {
+        const group = cache(shape);
+        const of = { ReplicationGroupId: output(group, "replicationGroupId"), Role: "Primary" };
+        const whole = alarm("primaries", "AWS/ElastiCache EngineCPUUtilization", {
+            on: of,
+            above: 90,
+            statistic: "Maximum",
+        });
+        assert.deepEqual(
+            await judge(rule, [group, whole, ...nodeAlarms(group, everyNode.slice(0, 3))]),
+            refusals(
+                "cache: alarms on CPU cover 3 of its 4 nodes; every node must have one",
+                "cache: alarms on memory cover 3 of its 4 nodes; every node must have one",
+            ),
+        );
+    });
+
+    it("cannot decide where the maximum of a target is unknown", async () => {
+        const { cache: group, all } = scaledCache({ target: { maxCapacity: output(elsewhere, "value") } });
+        assert.deepEqual(
+            await judge(rule, [...all, ...nodeAlarms(group, everyNode)]),
+            doubts(
+                "cache: its number of nodes is not known before the update",
+                "cache: its number of nodes is not known before the update",
             ),
         );
     });
