@@ -20,6 +20,29 @@ export interface CacheAccess {
     readonly replicationGroupId: Input<string>;
 }
 
+/** What the service caches, each kind with its own lifetime. */
+type CacheLayer = keyof typeof cacheTtlSeconds;
+
+/** Variable that carries each lifetime, in seconds. A layer that the law adds does not compile until it has one. */
+export const cacheTtlVariables = {
+    sessions: "CACHE_TTL_SESSIONS",
+    permissions: "CACHE_TTL_PERMISSIONS",
+    patientList: "CACHE_TTL_PATIENT_LIST",
+    staticConfig: "CACHE_TTL_STATIC_CONFIG",
+    apiResponses: "CACHE_TTL_API_RESPONSES",
+} as const satisfies Record<CacheLayer, `CACHE_TTL_${string}`>;
+
+/** The law's lifetimes, as the service reads them. */
+function cacheLifetimes(): Readonly<Record<(typeof cacheTtlVariables)[CacheLayer], string>> {
+    return {
+        [cacheTtlVariables.sessions]: String(cacheTtlSeconds.sessions),
+        [cacheTtlVariables.permissions]: String(cacheTtlSeconds.permissions),
+        [cacheTtlVariables.patientList]: String(cacheTtlSeconds.patientList),
+        [cacheTtlVariables.staticConfig]: String(cacheTtlSeconds.staticConfig),
+        [cacheTtlVariables.apiResponses]: String(cacheTtlSeconds.apiResponses),
+    };
+}
+
 /** Variables that a task receives; docs/service-contract.md tells the image's authors. None is a secret. */
 export function serviceEnvironment(
     database: DatabaseAccess,
@@ -40,10 +63,6 @@ export function serviceEnvironment(
         CACHE_REPLICATION_GROUP: cache.replicationGroupId,
         CACHE_PORT: "6379",
         CACHE_USER: cache.userName,
-        CACHE_TTL_SESSIONS: String(cacheTtlSeconds.sessions),
-        CACHE_TTL_PERMISSIONS: String(cacheTtlSeconds.permissions),
-        CACHE_TTL_PATIENT_LIST: String(cacheTtlSeconds.patientList),
-        CACHE_TTL_STATIC_CONFIG: String(cacheTtlSeconds.staticConfig),
-        CACHE_TTL_API_RESPONSES: String(cacheTtlSeconds.apiResponses),
+        ...cacheLifetimes(),
     };
 }

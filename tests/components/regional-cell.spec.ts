@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Provider } from "@pulumi/aws/provider";
 import { RegionalCell } from "../../components/regional-cell";
-import { serviceEnvironment } from "../../components/service-environment";
 import type { Phase } from "../../strategy/law";
 import { withCacheBounds } from "../../strategy/cache-bounds";
 import { planPlatform, type CellPlan, type DatabaseCapacity } from "../../strategy/plan";
@@ -149,33 +146,5 @@ describe("RegionalCell", () => {
         for (const { Resource } of policies) {
             for (const arn of Resource) assert.doesNotMatch(arn, /\*/, arn);
         }
-    });
-});
-
-describe("serviceEnvironment", () => {
-    const variables = serviceEnvironment(
-        { databaseName: "medease", masterUsername: "admin" },
-        { endpoint: "write", readerEndpoint: "read" },
-        { endpoint: "cache", userName: "service", replicationGroupId: "group" },
-    );
-
-    it("hands the law's pool and lifetimes to the service", () => {
-        assert.equal(variables.DATABASE_POOL_MAX, "20");
-        assert.equal(variables.DATABASE_POOL_MIN, "5");
-        assert.equal(variables.DATABASE_POOL_IDLE_MS, "30000");
-        assert.equal(variables.DATABASE_POOL_CONNECT_MS, "2000");
-        assert.equal(variables.CACHE_TTL_SESSIONS, "43200");
-        assert.equal(variables.CACHE_TTL_API_RESPONSES, "30");
-    });
-
-    it("reads through the reader's door", () => {
-        assert.equal(variables.DATABASE_HOST, "write");
-        assert.equal(variables.DATABASE_READER_HOST, "read");
-    });
-
-    it("is told to the image's authors, variable by variable", () => {
-        const contract = readFileSync(join(__dirname, "..", "..", "docs", "service-contract.md"), "utf8");
-        const untold = Object.keys(variables).filter((name) => !contract.includes(name));
-        assert.deepEqual(untold, []);
     });
 });
