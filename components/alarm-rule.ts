@@ -36,6 +36,11 @@ export interface AlarmRule {
     /** Stable identity, e.g. "service-cpu"; part of the resource's name, so renaming replaces the alarm. */
     readonly key: string;
     readonly severity: Severity;
+    /**
+     * Page of docs/runbooks that says what to do, without ".md"; alarms that are met in the same way share one.
+     * @default key
+     */
+    readonly runbook?: string;
     /** For the person woken: what it means and where to look first. */
     readonly meaning: string;
     readonly signal: AlarmSignal;

@@ -1,6 +1,8 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { alarmMistakes, expressionId } from "./alarm-mistakes";
 import type { AlarmRule, AlarmSignal } from "./alarm-rule";
+import { describeAlarm } from "./alarm-description";
 
 /** What a caller decides about an {@link AlarmSet}. */
 export interface AlarmSetArgs {
@@ -8,125 +10,8 @@ export interface AlarmSetArgs {
     readonly rules: readonly AlarmRule[];
     /** Topic in the alarms' own region, told when an alarm fires and when it is over. Pages and tickets share it. */
     readonly topicArn: pulumi.Input<string>;
-    /** Where the runbooks lie; an alarm then ends with the link `<base>/<key>`. @default no link */
-    readonly runbookBaseUrl?: string;
-}
-
-/** What CloudWatch accepts (API reference, PutMetricAlarm and MetricDataQuery). */
-export const alarmLimits = {
-    /** Seconds; every period is one of these or a multiple of a minute. */
-    shortPeriods: [10, 20, 30],
-    /** Seconds. */
-    longestPeriod: 86_400,
-    /** Seconds that all periods together may span when one is an hour or longer; a day when it is shorter. */
-    window: { fromPeriod: 3_600, long: 604_800, short: 86_400 },
-    descriptionLength: 1_024,
-    expressionLength: 1_024,
-    metricsPerExpression: 10,
-} as const;
-
-/** Id that an expression's own value goes by among its metrics. */
-const expressionId = "signal";
-
-function describe({ severity, meaning, key }: AlarmRule, runbookBaseUrl: string | undefined): string {
-    const link = runbookBaseUrl === undefined ? "" : ` Runbook: ${runbookBaseUrl.replace(/\/+$/, "")}/${key}`;
-    return `[${severity}] ${meaning}${link}`;
-}
-
-function periodMistakes({ periodSeconds, periods, datapointsToAlarm }: AlarmRule): readonly string[] {
-    const mistakes: string[] = [];
-    const { shortPeriods, longestPeriod, window } = alarmLimits;
-    const isMinutes = periodSeconds > 0 && periodSeconds % 60 === 0 && periodSeconds <= longestPeriod;
-    if (!isMinutes && !shortPeriods.some((short) => short === periodSeconds)) {
-        mistakes.push(
-            `periodSeconds must be ${shortPeriods.join(", ")} or a multiple of 60 up to ${longestPeriod}, got ${periodSeconds}`,
-        );
-    }
-    if (!Number.isInteger(periods) || periods < 1) {
-        mistakes.push(`periods must be a whole number from 1, got ${periods}`);
-    }
-    const longest = periodSeconds >= window.fromPeriod ? window.long : window.short;
-    if (periodSeconds * periods > longest) {
-        mistakes.push(
-            `periodSeconds times periods must be at most ${longest} seconds, ` +
-                `got ${periodSeconds} x ${periods} = ${periodSeconds * periods}; take fewer or longer periods`,
-        );
-    }
-    if (
-        datapointsToAlarm !== undefined &&
-        (!Number.isInteger(datapointsToAlarm) || datapointsToAlarm < 1 || datapointsToAlarm > periods)
-    ) {
-        mistakes.push(
-            `datapointsToAlarm must be a whole number from 1 to periods (${periods}), got ${datapointsToAlarm}`,
-        );
-    }
-    return mistakes;
-}
-
-/** No dimensions is a different metric, and for most of AWS's one that nobody publishes. */
-function dimensionsMistake(metric: string, dimensions: Readonly<Record<string, unknown>>): readonly string[] {
-    if (Object.keys(dimensions).length > 0) return [];
-    return [`${metric} has no dimensions; without the set AWS publishes it under, the alarm never has data`];
-}
-
-function signalMistakes(signal: AlarmSignal): readonly string[] {
-    if (!("expression" in signal)) {
-        const { metricName, dimensions, statistic } = signal;
-        const percentile = /^p(.*)$/.exec(statistic)?.[1];
-        return [
-            ...dimensionsMistake(metricName, dimensions),
-            ...(percentile === undefined || /^(\d{1,2}(\.\d{1,10})?|100)$/.test(percentile)
-                ? []
-                : [`statistic must be a percentile from p0 to p100, got ${statistic}`]),
-        ];
-    }
-    const { expression, metrics } = signal;
-    const ids = Object.keys(metrics);
-    const mistakes = Object.values(metrics).flatMap(({ metricName, dimensions }) =>
-        dimensionsMistake(metricName, dimensions),
-    );
-    if (ids.length < 1 || ids.length > alarmLimits.metricsPerExpression) {
-        mistakes.push(`metrics must be 1 to ${alarmLimits.metricsPerExpression}, got ${ids.length}`);
-    }
-    if (expression.length > alarmLimits.expressionLength) {
-        mistakes.push(
-            `expression must be at most ${alarmLimits.expressionLength} characters, got ${expression.length}`,
-        );
-    }
-    for (const id of ids) {
-        if (!/^[a-z][A-Za-z0-9_]*$/.test(id) || id === expressionId) {
-            mistakes.push(
-                `metric id "${id}" must start with a small letter, hold letters, digits and _ only, and not be "${expressionId}"`,
-            );
-        }
-    }
-    // CloudWatch's functions are in capitals, so a word that starts small is the id of a metric.
-    const words = expression.replace(/"[^"]*"/g, "").match(/\b[a-z][A-Za-z0-9_]*\b/g);
-    for (const word of new Set(words)) {
-        if (!ids.includes(word)) {
-            mistakes.push(`expression names "${word}", which is none of its metrics: ${ids.join(", ")}`);
-        }
-    }
-    return mistakes;
-}
-
-/** What CloudWatch would refuse, or take and never fire; empty when nothing is wrong. */
-export function alarmMistakes(rules: readonly AlarmRule[], runbookBaseUrl?: string): readonly string[] {
-    const seen = new Set<string>();
-    return rules.flatMap((rule) => {
-        const mistakes = [...periodMistakes(rule), ...signalMistakes(rule.signal)];
-        if (seen.has(rule.key)) mistakes.push("key is taken by another rule; each alarm needs its own");
-        seen.add(rule.key);
-        const limit = "above" in rule.threshold ? rule.threshold.above : rule.threshold.below;
-        if (!Number.isFinite(limit)) mistakes.push(`threshold must be a number, got ${limit}`);
-        const { length } = describe(rule, runbookBaseUrl);
-        if (length > alarmLimits.descriptionLength) {
-            mistakes.push(
-                `meaning must leave the description at ${alarmLimits.descriptionLength} characters, got ${length}`,
-            );
-        }
-        return mistakes.map((mistake) => `alarm "${rule.key}": ${mistake}`);
-    });
+    /** Where docs/runbooks is to be read, as an address without a slash at its end. @default the repository's paths alone */
+    readonly runbookUrl?: string;
 }
 
 /** The part of an alarm that says what it watches. */
@@ -160,7 +45,7 @@ function signalArgs(signal: AlarmSignal, period: number): Partial<cloudwatch.Met
 export function alarmArgs(
     rule: AlarmRule,
     topicArn: pulumi.Input<string>,
-    runbookBaseUrl?: string,
+    runbookUrl?: string,
 ): cloudwatch.MetricAlarmArgs {
     return {
         ...signalArgs(rule.signal, rule.periodSeconds),
@@ -170,7 +55,7 @@ export function alarmArgs(
         evaluationPeriods: rule.periods,
         datapointsToAlarm: rule.datapointsToAlarm ?? rule.periods,
         treatMissingData: rule.whenSilent,
-        alarmDescription: describe(rule, runbookBaseUrl),
+        alarmDescription: describeAlarm(rule, runbookUrl),
         actionsEnabled: true,
         alarmActions: [topicArn],
         okActions: [topicArn], // whoever was woken is told that it is over
@@ -182,13 +67,13 @@ export function alarmArgs(
 export class AlarmSet extends pulumi.ComponentResource {
     constructor(name: string, args: AlarmSetArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:observability:AlarmSet", name, {}, opts);
-        const mistakes = alarmMistakes(args.rules, args.runbookBaseUrl);
+        const mistakes = alarmMistakes(args.rules, args.runbookUrl);
         if (mistakes.length > 0) throw new pulumi.ResourceError(mistakes.join("\n"), this, true);
 
         for (const rule of args.rules) {
             new cloudwatch.MetricAlarm(
                 `${name}-${rule.key}`,
-                alarmArgs(rule, args.topicArn, args.runbookBaseUrl),
+                alarmArgs(rule, args.topicArn, args.runbookUrl),
                 { parent: this },
             );
         }

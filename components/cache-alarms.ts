@@ -77,6 +77,7 @@ function nodeAlarms(
     return [
         {
             key: `cache-${node}-cpu`,
+            runbook: "cache-cpu",
             severity: "page",
             meaning: `Cache node ${node} is out of CPU, and everything that asks it waits. If one shard alone is hot, look for a key that everybody reads; if all are, add a shard.`,
             signal: signal(cpu.metricName, "Average"),
@@ -87,6 +88,7 @@ function nodeAlarms(
         },
         {
             key: `cache-${node}-memory`,
+            runbook: "cache-memory",
             severity: "ticket",
             meaning: `Cache node ${node} is filling up and will soon give up keys before their time. Add a shard, or look for keys without a lifetime.`,
             signal: signal("DatabaseMemoryUsagePercentage", "Maximum"),
@@ -97,6 +99,7 @@ function nodeAlarms(
         },
         {
             key: `cache-${node}-evictions`,
+            runbook: "cache-evictions",
             severity: "ticket",
             meaning: `Cache node ${node} is full and gives up keys before their time, cached answers first and sessions last. Add a shard, or look for keys without a lifetime.`,
             signal: signal("Evictions", "Sum"),
@@ -116,6 +119,7 @@ function nodeAlarms(
 function groupAlarms(replicationGroupId: pulumi.Input<string>): readonly AlarmRule[] {
     const cpuOfAll = (role: "Primary" | "Replica", key: string, remedy: string): AlarmRule => ({
         key,
+        runbook: "cache-cpu",
         severity: "page",
         meaning: `The cache's nodes of role ${role} are out of CPU or report nothing, and everything that asks them waits. ${remedy}`,
         signal: {

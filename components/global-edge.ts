@@ -18,6 +18,8 @@ export interface GlobalEdgeArgs {
     readonly cells: readonly EdgeCell[];
     /** Topic in us-east-1: an alarm reaches no topic of another region. */
     readonly alarmTopicArn: pulumi.Input<string>;
+    /** Address under which the alarms' runbooks are published. @default none: alarms name the repository's path */
+    readonly runbookUrl?: string;
     /** The edge's own key, in us-east-1, whose policy admits CloudWatch Logs. */
     readonly kmsKeyArn: pulumi.Input<string>;
     /** One of the periods that CloudWatch Logs knows. */
@@ -75,6 +77,7 @@ export class GlobalEdge extends pulumi.ComponentResource {
             `${name}-alarm`,
             {
                 topicArn: args.alarmTopicArn,
+                ...(args.runbookUrl === undefined ? {} : { runbookUrl: args.runbookUrl }),
                 rules: edgeAlarms({
                     distributionId: distribution.distributionId,
                     functionName: distribution.functionName,

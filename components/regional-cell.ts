@@ -32,6 +32,8 @@ export interface RegionalCellArgs {
     readonly dnsZone: string;
     /** Who every alarm of the cell notifies. */
     readonly alarmEmails: readonly string[];
+    /** Address under which the alarms' runbooks are published. @default none: alarms name the repository's path */
+    readonly runbookUrl?: string;
     readonly retention: CellRetention;
 }
 
@@ -71,7 +73,11 @@ export class RegionalCell extends pulumi.ComponentResource {
         const compute = makeCompute(name, args, ground, data, parent);
         new AlarmSet(
             `${name}-alarm`,
-            { topicArn: ground.topicArn, rules: alarmRules(args.plan, data, compute) },
+            {
+                topicArn: ground.topicArn,
+                rules: alarmRules(args.plan, data, compute),
+                ...(args.runbookUrl === undefined ? {} : { runbookUrl: args.runbookUrl }),
+            },
             parent,
         );
 

@@ -34,6 +34,7 @@ export function buildCell(settings: Settings, plan: CellPlan, provider: Provider
             originHostname: originHostname(plan.name, settings.domain),
             dnsZone: settings.dnsZone,
             alarmEmails: settings.alarmEmails,
+            ...(settings.runbookUrl === undefined ? {} : { runbookUrl: settings.runbookUrl }),
             retention: cellRetention[settings.environment],
         },
         { provider },

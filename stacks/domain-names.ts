@@ -7,7 +7,7 @@ const longestName = 253;
 export const longestCertificateName = 64;
 
 /** Two labels or more, in lower case, of letters, digits and inner hyphens; the last is no number. */
-function isHostName(text: string): boolean {
+export function isHostName(text: string): boolean {
     const labels = text.split(".");
     return (
         text.length <= longestName &&

@@ -40,6 +40,7 @@ export function buildEdge(
                 loadBalancerArn: loadBalancerArns[name] ?? missing(name),
             })),
             alarmTopicArn: topicArn,
+            ...(settings.runbookUrl === undefined ? {} : { runbookUrl: settings.runbookUrl }),
             kmsKeyArn: keyArn,
             logRetentionDays: logDays,
             deletionProtected,

@@ -9,6 +9,7 @@ import { pinnedImage } from "./image-reference";
 import { nearest } from "./nearest";
 import type { Environment, Layout } from "./settings";
 import { halfSteps, listOf, oneOf, wholeNumber, type Reader } from "./strict-readers";
+import { webAddress } from "./web-address";
 
 /** Primaries, and standbys of each, that ElastiCache takes (its user guide, "Quotas"). */
 export const cacheLimits = {
@@ -93,6 +94,7 @@ function shape(demanding: boolean) {
         dnsZone: required(hostName("example.com")),
         image: required(pinnedImage),
         alarmEmails: z.array(field(emailAddress, demanding)).optional(),
+        runbookUrl: optional(webAddress),
         cells: z.array(z.strictObject(cell).optional()).optional(),
     });
 }

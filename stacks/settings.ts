@@ -29,6 +29,8 @@ export interface Settings {
     readonly image: string;
     /** E-mail addresses that every alarm notifies. */
     readonly alarmEmails: readonly string[];
+    /** Where docs/runbooks is published, "https://…"; alarms then link to their page. Nothing where it is not. */
+    readonly runbookUrl?: string;
     readonly cells: readonly CellRequest[];
 }
 
@@ -102,7 +104,7 @@ function cellsOf(cells: Draft["cells"], phase: Phase, users: number): readonly C
 
 /** The settings; undefined as long as anything is missing. */
 function complete(draft: Draft): Settings | undefined {
-    const { environment, layout, phase, users, domain, dnsZone, image, alarmEmails, cells } = draft;
+    const { environment, layout, phase, users, domain, dnsZone, image, alarmEmails, runbookUrl, cells } = draft;
     if (
         environment === undefined ||
         layout === undefined ||
@@ -123,6 +125,7 @@ function complete(draft: Draft): Settings | undefined {
         dnsZone,
         image,
         alarmEmails: (alarmEmails ?? []).filter((address) => address !== undefined),
+        ...(runbookUrl === undefined ? {} : { runbookUrl }),
         cells: cellsOf(cells, phase, users),
     };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AlarmRule } from "../../components/alarm-rule";
-import { alarmMistakes } from "../../components/alarm-set";
+import { alarmMistakes } from "../../components/alarm-mistakes";
 import { cpu, errors, latency, requests, rule } from "../support/alarm-rules";
 
 describe("alarmMistakes", () => {
@@ -106,7 +106,7 @@ describe("alarmMistakes", () => {
         ["no threshold", { threshold: { above: NaN } }, "threshold must be a number, got NaN"],
         [
             "a meaning that AWS would not store",
-            { meaning: "x".repeat(1_018) },
+            { meaning: "x".repeat(980) },
             "meaning must leave the description at 1024 characters, got 1025",
         ],
     ];

@@ -43,7 +43,8 @@ describe("AlarmSet", () => {
             comparisonOperator: "GreaterThanThreshold",
             threshold: 80,
             treatMissingData: "breaching",
-            alarmDescription: "[page] Tasks are out of CPU; look at the scaling activity first.",
+            alarmDescription:
+                "[page] Tasks are out of CPU; look at the scaling activity first. Runbook: docs/runbooks/service-cpu.md",
             actionsEnabled: true,
             alarmActions: [topicArn],
             okActions: [topicArn],
@@ -162,15 +163,20 @@ describe("alarmArgs", () => {
         const made = alarmArgs(rule({ severity: "ticket" }), topicArn);
 
         assert.deepEqual(made.tags, { severity: "ticket" });
-        assert.equal(made.alarmDescription, `[ticket] ${rule().meaning}`);
+        assert.equal(made.alarmDescription, `[ticket] ${rule().meaning} Runbook: docs/runbooks/service-cpu.md`);
     });
 
-    for (const base of ["https://runbooks.example.com", "https://runbooks.example.com/"]) {
-        it(`links to the rule's runbook under ${base}`, () => {
-            assert.equal(
-                alarmArgs(rule(), topicArn, base).alarmDescription,
-                `[page] ${rule().meaning} Runbook: https://runbooks.example.com/service-cpu`,
-            );
-        });
-    }
+    it("links to the rule's page where the runbooks are published", () => {
+        assert.equal(
+            alarmArgs(rule(), topicArn, "https://runbooks.example.com").alarmDescription,
+            `[page] ${rule().meaning} Runbook: docs/runbooks/service-cpu.md https://runbooks.example.com/service-cpu.md`,
+        );
+    });
+
+    it("sends rules that are met in the same way to one page", () => {
+        assert.equal(
+            alarmArgs(rule({ runbook: "cache-cpu" }), topicArn).alarmDescription,
+            `[page] ${rule().meaning} Runbook: docs/runbooks/cache-cpu.md`,
+        );
+    });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { alarmMistakes } from "../../components/alarm-set";
+import { alarmMistakes } from "../../components/alarm-mistakes";
 import { cacheAlarms, nodeNumbers } from "../../components/cache-alarms";
 import type { AlarmRule } from "../../components/alarm-rule";
 import type { CachePlan } from "../../strategy/plan";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AlarmRule } from "../../components/alarm-rule";
-import { alarmMistakes } from "../../components/alarm-set";
+import { alarmMistakes } from "../../components/alarm-mistakes";
 import {
     databaseAlarms,
     databaseAlarmThresholds,

@@ -13,7 +13,7 @@ const nothing = {
     users: undefined,
     domain: undefined,
     dnsZone: undefined,
-    image: undefined,
+    image: undefined, runbookUrl: undefined,
 };
 
 const listRule = "expected a list with one entry per cell; write one entry to a line, each behind a hyphen";

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { mistakesWith } from "../support/config";
-import { refuses, toCell } from "../support/refusals";
+import { showValue } from "../../stacks/finding";
+import { refuses, toCell, type Refusal } from "../support/refusals";
 
 const settingsKeyList =
-    "one of environment, layout, phase, users, domain, dnsZone, image, alarmEmails or cells";
+    "one of environment, layout, phase, users, domain, dnsZone, image, alarmEmails, runbookUrl or cells";
 
 refuses("an unknown key", [
     [{ usres: 5 }, `usres: got an unknown key; expected ${settingsKeyList}; did you mean users?`],
@@ -204,6 +205,34 @@ refuses("alarmEmails", [
     ],
 ]);
 
+const addressRule =
+    "expected an https address of at most 200 characters, without query, fragment or slash at its end";
+refuses("runbookUrl", [
+    [
+        { runbookUrl: "http://runbooks.example.com" },
+        `runbookUrl: got "http://runbooks.example.com"; ${addressRule}; write https://runbooks.example.com`,
+    ],
+    [
+        { runbookUrl: "runbooks.example.com/medease/" },
+        `runbookUrl: got "runbooks.example.com/medease/"; ${addressRule}; write https://runbooks.example.com/medease`,
+    ],
+    [
+        { runbookUrl: "https://me:pw@runbooks.example.com/a" },
+        `runbookUrl: got "https://[secret]@runbooks.example.com/a"; ${addressRule}; write https://runbooks.example.com/a`,
+    ],
+    [
+        { runbookUrl: "https://runbooks.example.com/a?b=c#d" },
+        `runbookUrl: got "https://runbooks.example.com/a?b=c#d"; ${addressRule}; write https://runbooks.example.com/a`,
+    ],
+    ...["", "docs/runbooks", "https://localhost", `https://example.com/${"a".repeat(200)}`, 5].map(
+        (runbookUrl): Refusal => [
+            { runbookUrl },
+            `runbookUrl: got ${showValue(String(runbookUrl))}; ${addressRule}; ` +
+                "write one such as https://runbooks.example.com/medease, or remove it",
+        ],
+    ),
+]);
+
 describe("what is right", () => {
     for (const changes of [
         { domain: "example.com" },
@@ -212,6 +241,9 @@ describe("what is right", () => {
         { image: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/medease/backend@sha256:${"0".repeat(64)}` },
         { image: `r.io:5000/a/b_c:v1.0@sha256:${"f".repeat(64)}` },
         { alarmEmails: ["o'neil+pager@Example.COM"] },
+        { runbookUrl: "https://github.com/medease/platform/blob/main/docs/runbooks" },
+        { runbookUrl: "https://wiki.example.com:8443" },
+        { runbookUrl: `https://example.com/${"a".repeat(180)}` },
         { layout: "stack-per-cell" },
     ]) {
         it(`is accepted: ${JSON.stringify(changes)}`, () => {

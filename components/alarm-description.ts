@@ -1,0 +1,22 @@
+import type { AlarmRule } from "./alarm-rule";
+
+/** Where the runbooks lie in the repository. */
+export const runbookFolder = "docs/runbooks";
+
+/** File of the page that says what to do about an alarm, within {@link runbookFolder}. */
+export function runbookFile({ key, runbook = key }: Pick<AlarmRule, "key" | "runbook">): string {
+    return `${runbook}.md`;
+}
+
+/**
+ * What whoever is woken reads first: how urgent it is, what it means, and the page that says what to do. The
+ * path in the repository is always there; the address too where the pages are published.
+ */
+export function describeAlarm(
+    rule: Pick<AlarmRule, "key" | "runbook" | "severity" | "meaning">,
+    runbookUrl: string | undefined,
+): string {
+    const file = runbookFile(rule);
+    const link = runbookUrl === undefined ? "" : ` ${runbookUrl}/${file}`;
+    return `[${rule.severity}] ${rule.meaning} Runbook: ${runbookFolder}/${file}${link}`;
+}
