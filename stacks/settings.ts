@@ -104,7 +104,8 @@ function cellsOf(cells: Draft["cells"], phase: Phase, users: number): readonly C
 
 /** The settings; undefined as long as anything is missing. */
 function complete(draft: Draft): Settings | undefined {
-    const { environment, layout, phase, users, domain, dnsZone, image, alarmEmails, runbookUrl, cells } = draft;
+    const { environment, layout, phase, users, domain, dnsZone, image, alarmEmails, runbookUrl, cells } =
+        draft;
     if (
         environment === undefined ||
         layout === undefined ||

@@ -163,7 +163,10 @@ describe("alarmArgs", () => {
         const made = alarmArgs(rule({ severity: "ticket" }), topicArn);
 
         assert.deepEqual(made.tags, { severity: "ticket" });
-        assert.equal(made.alarmDescription, `[ticket] ${rule().meaning} Runbook: docs/runbooks/service-cpu.md`);
+        assert.equal(
+            made.alarmDescription,
+            `[ticket] ${rule().meaning} Runbook: docs/runbooks/service-cpu.md`,
+        );
     });
 
     it("links to the rule's page where the runbooks are published", () => {

@@ -13,7 +13,8 @@ const nothing = {
     users: undefined,
     domain: undefined,
     dnsZone: undefined,
-    image: undefined, runbookUrl: undefined,
+    image: undefined,
+    runbookUrl: undefined,
 };
 
 const listRule = "expected a list with one entry per cell; write one entry to a line, each behind a hyphen";
