@@ -4,7 +4,7 @@ import type { Bounds } from "../strategy/plan";
 import { edgeRegion, regionZones } from "../strategy/regions";
 import { cacheMistakes } from "./cache-checks";
 import { showValue, type Finding } from "./finding";
-import { databaseKindOf, databaseOf, readersOf, tasksOf, usersOf } from "./settings-defaults";
+import { databaseKindOf, databaseOf, readersOf, tasksOf, usersOf, workersOf } from "./settings-defaults";
 import type { CellDraft, Draft } from "./settings-schema";
 
 /** A cell with its place in the settings. */
@@ -55,6 +55,11 @@ function readerMistakes(
     }
     const findings = boundsMistake([...at, "readers"], { min, max });
     return max < floor ? findings.map((one) => ({ ...one, remedy: `raise max to ${min}` })) : findings;
+}
+
+function workerMistakes({ at, cell }: PlacedCell, phase: Phase): readonly Finding[] {
+    const workers = workersOf(cell, phase);
+    return workers === undefined ? [] : boundsMistake([...at, "workers"], workers);
 }
 
 /** Provisioned and serverless exclude each other, and each has keys of its own. */
@@ -111,10 +116,11 @@ function acuMistakes({ at, cell }: PlacedCell, draft: Draft, phase: Phase): read
     }));
 }
 
-/** A private subnet must hold its zone's tasks, twice over while a deployment rolls. */
-function subnetSize({ at, cell }: PlacedCell): readonly Finding[] {
+/** A private subnet must hold its zone's tasks and workers, twice over while a deployment rolls. */
+function subnetSize({ at, cell }: PlacedCell, phase: Phase | undefined): readonly Finding[] {
     if (cell.cidr === undefined) return [];
-    const { max } = tasksOf(cell);
+    const workers = phase === undefined ? undefined : workersOf(cell, phase);
+    const max = tasksOf(cell).max + (workers?.max ?? 0);
     const needed = privateAddressesNeeded(max);
     // Zones of any region will do: only the sizes count.
     const [zone] = planAddresses(cell.cidr, regionZones[edgeRegion]).zones;
@@ -124,7 +130,9 @@ function subnetSize({ at, cell }: PlacedCell): readonly Finding[] {
         {
             at: [...at, "cidr"],
             got: `${showValue(cell.cidr)}, whose private subnets have ${usable} addresses each`,
-            expected: `${needed} in each, for ${max} tasks deployed by doubling over three zones`,
+            expected:
+                `${needed} in each, for ${max} tasks${workers === undefined ? "" : " and workers"} ` +
+                `deployed by doubling over three zones`,
             remedy: "use a larger block, or lower tasks.max",
         },
     ];
@@ -135,10 +143,11 @@ export function cellMistakes(draft: Draft): readonly Finding[] {
     const { phase } = draft;
     return placedCells(draft).flatMap((placed) => [
         ...boundsMistake([...placed.at, "tasks"], tasksOf(placed.cell)),
-        ...subnetSize(placed),
+        ...subnetSize(placed, phase),
         ...(phase === undefined
             ? []
             : [
+                  ...workerMistakes(placed, phase),
                   ...readerMistakes(placed, draft.environment, phase),
                   ...databaseChoice(placed, phase),
                   ...acuMistakes(placed, draft, phase),

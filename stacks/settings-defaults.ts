@@ -1,12 +1,25 @@
 import { acuBounds } from "../strategy/acu";
 import { withCacheBounds } from "../strategy/cache-bounds";
 import { cacheReplicasPerShard, phases, readerLaw, serviceLaw, type Phase } from "../strategy/law";
-import { shareOf, type Bounds, type CachePlan, type DatabaseCapacity } from "../strategy/plan";
+import { shareOf, workersFor, type Bounds, type CachePlan, type DatabaseCapacity } from "../strategy/plan";
 import type { CellDraft } from "./settings-schema";
 
 /** Bounds of the cell's tasks: the law's, unless the cell says otherwise. */
 export function tasksOf({ tasks }: Pick<CellDraft, "tasks">): Bounds {
     return { min: tasks?.min ?? serviceLaw.minTasks, max: tasks?.max ?? serviceLaw.maxTasks };
+}
+
+/**
+ * Bounds of the workers behind the cell's queue: the plan's, unless the cell says otherwise. Undefined, and no queue,
+ * where the phase has none and the cell asks for none.
+ */
+export function workersOf(
+    { tasks, workers }: Pick<CellDraft, "tasks" | "workers">,
+    phase: Phase,
+): Bounds | undefined {
+    if (workers === undefined && !phases[phase].eventQueue) return undefined;
+    const preset = workersFor(tasksOf({ tasks }));
+    return { min: workers?.min ?? preset.min, max: workers?.max ?? preset.max };
 }
 
 /** Bounds of the cell's readers: from the phase's minimum to the law's maximum, unless the cell says otherwise. */

@@ -57,6 +57,7 @@ function shape(demanding: boolean) {
             }),
         ),
         readers: bounds(readerNumber, readerNumber),
+        workers: bounds(wholeNumber(taskBounds), wholeNumber(taskBounds)),
         database: z
             .strictObject({
                 kind: optional(
@@ -147,7 +148,7 @@ const places: Readonly<Record<string, Place | undefined>> = {
         remedy: "write its name, region and cidr, or remove the entry",
     },
     ...Object.fromEntries(
-        (["tasks", "readers", "database", "cache"] as const).map((part): [string, Place] => {
+        (["tasks", "readers", "workers", "database", "cache"] as const).map((part): [string, Place] => {
             const keys = Object.keys(cellShape[part].unwrap().shape);
             const remedy = "write them below it, or remove it for the defaults";
             return [`cells[].${part}`, { keys, expected: `keys such as ${listOf(keys)}`, remedy }];

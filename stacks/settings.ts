@@ -2,7 +2,7 @@ import type { Phase } from "../strategy/law";
 import type { CellRequest } from "../strategy/plan";
 import { inFileOrder, projectNamespace, toMistake, withoutConsequences, type Finding } from "./finding";
 import { crossMistakes } from "./settings-checks";
-import { cacheOf, databaseOf, readersOf, tasksOf, usersOf } from "./settings-defaults";
+import { cacheOf, databaseOf, readersOf, tasksOf, usersOf, workersOf } from "./settings-defaults";
 import { SettingsError } from "./settings-error";
 import { readDraft, settingsKeys, type Draft } from "./settings-schema";
 
@@ -88,6 +88,7 @@ function hideSecrets(
 function cellsOf(cells: Draft["cells"], phase: Phase, users: number): readonly CellRequest[] {
     return (cells ?? []).flatMap((cell) => {
         if (cell?.name === undefined || cell.region === undefined || cell.cidr === undefined) return [];
+        const workers = workersOf(cell, phase);
         return [
             {
                 name: cell.name,
@@ -97,6 +98,7 @@ function cellsOf(cells: Draft["cells"], phase: Phase, users: number): readonly C
                 readers: readersOf(cell, phase),
                 database: databaseOf(cell, phase, usersOf(cell, users, cells ?? [])),
                 cache: cacheOf(cell, phase),
+                ...(workers === undefined ? {} : { workers }),
             },
         ];
     });

@@ -142,6 +142,43 @@ export const costBreakdownTenThousandUsers = {
     cloudFrontAndS3: 50,
 } as const;
 
+/**
+ * Work that a request leaves to a queue ("Migration Strategy", phase 4: "Event-driven architecture with SQS"). The
+ * strategy gives no number for it: all of these are this project's, each with what it follows from.
+ */
+export const eventLaw = {
+    /** Seconds in which a worker finishes a message: what it holds when it is told to stop, it still completes. */
+    processingSeconds: 30,
+    /**
+     * Seconds until a message that was handed out and not deleted is handed out again. Twice the processing time, so
+     * that a slow worker is not doubled; three tries of a message whose worker was killed fit into `maxAgeSeconds`.
+     */
+    visibilitySeconds: 60,
+    /** Tries before a message is a dead letter; a reclaimed task costs one. AWS asks for five ("SQS", Lambda guide). */
+    maxReceives: 5,
+    /** Seconds that an undelivered message is kept: a long weekend, and SQS's own default. */
+    retentionSeconds: 4 * 86_400,
+    /** Seconds; the most that SQS keeps. A message keeps its age when it moves, so this must exceed the queue's. */
+    deadLetterRetentionSeconds: 14 * 86_400,
+    /** Seconds a message may wait in all before somebody is told. */
+    maxAgeSeconds: 300,
+    /** Seconds a message waits while the backlog is on target: what is left of `maxAgeSeconds` is for scaling out. */
+    targetWaitSeconds: 60,
+    /** Messages a second that one worker gets through: ten at a time, as one request to SQS returns, in a second each. */
+    messagesPerSecondPerWorker: 10,
+    /**
+     * Tasks of the service for each worker, at the most. The ten workers of a full cell get through 100 messages a
+     * second: one for each 50 of its 5,000 requests ("Growth Projections").
+     */
+    tasksPerWorker: 5,
+} as const;
+
+/**
+ * Messages that may wait for each worker: the acceptable wait times what a worker gets through ("Scaling policy
+ * based on Amazon SQS", EC2 Auto Scaling user guide).
+ */
+export const backlogPerWorker = eventLaw.targetWaitSeconds * eventLaw.messagesPerSecondPerWorker;
+
 /** Where a cell ends: the task maximum at the law's tasks per user. Beyond it there is another cell. */
 export const usersPerCell = (serviceLaw.maxTasks / taskLaw.tasksPerTenThousandUsers) * 10_000;
 
@@ -161,6 +198,8 @@ export interface PhasePreset {
     readonly databaseClass: string;
     /** One NAT gateway per zone, or a single one. */
     readonly natPerZone: boolean;
+    /** Whether requests may leave work to a queue, with workers of its own. */
+    readonly eventQueue: boolean;
 }
 
 /**
@@ -184,6 +223,7 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         databaseCapacity: "provisioned",
         databaseClass: "db.t4g.medium",
         natPerZone: false,
+        eventQueue: false,
     },
     2: {
         minReaders: 2,
@@ -192,6 +232,7 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         databaseCapacity: "provisioned",
         databaseClass: "db.r6g.large",
         natPerZone: true,
+        eventQueue: false,
     },
     3: {
         minReaders: 3,
@@ -200,6 +241,7 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         databaseCapacity: "serverless",
         databaseClass: "db.r6g.xlarge",
         natPerZone: true,
+        eventQueue: false,
     },
     4: {
         minReaders: 3,
@@ -208,5 +250,6 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         databaseCapacity: "provisioned",
         databaseClass: "db.r6g.2xlarge",
         natPerZone: true,
+        eventQueue: true,
     },
 };

@@ -1,5 +1,14 @@
 import { planAddresses, type AddressPlan } from "./address-plan";
-import { connectionLaw, phases, readerLaw, serviceLaw, taskLaw, usersPerCell, type Phase } from "./law";
+import {
+    connectionLaw,
+    eventLaw,
+    phases,
+    readerLaw,
+    serviceLaw,
+    taskLaw,
+    usersPerCell,
+    type Phase,
+} from "./law";
 import { regionZones, type Region } from "./regions";
 
 /** A lower and an upper bound that autoscaling keeps to. */
@@ -46,6 +55,8 @@ export interface CellRequest {
     readonly readers: Bounds;
     readonly database: DatabaseCapacity;
     readonly cache: CachePlan;
+    /** Bounds of the workers behind the cell's queue. @default no queue */
+    readonly workers?: Bounds;
 }
 
 /** What is asked of an environment. */
@@ -58,7 +69,7 @@ export interface PlatformRequest {
 
 /** How the tasks' pools fit into the database. */
 export interface ConnectionBudget {
-    /** What all pools may open: the maximum of tasks times the pool's maximum. They end at RDS Proxy. */
+    /** What all pools may open: the most tasks and workers times the pool's maximum. They end at RDS Proxy. */
     readonly fromTasks: number;
     /** What the proxy may open to one database instance: the law's maximum per service. */
     readonly fromProxy: number;
@@ -85,6 +96,8 @@ export interface CellPlan {
     readonly readers: Bounds & { readonly expected: number };
     readonly database: DatabaseCapacity;
     readonly cache: CachePlan;
+    /** Bounds of the workers behind the cell's queue; a cell without them has no queue. */
+    readonly workers?: Bounds;
     readonly connections: ConnectionBudget;
     readonly addresses: AddressPlan;
     /** One per zone, or one. */
@@ -103,6 +116,12 @@ const clamp = (value: number, { min, max }: Bounds): number => Math.min(Math.max
 /** Tasks that this many users need, before any bound. */
 export function tasksFor(users: number): number {
     return Math.ceil((users / 10_000) * taskLaw.tasksPerTenThousandUsers);
+}
+
+/** Bounds of a queue's workers: two survive the loss of one, and the most follow from the tasks that feed them. */
+export function workersFor(tasks: Bounds): Bounds {
+    const min = serviceLaw.minTasks;
+    return { min, max: Math.max(min, Math.ceil(tasks.max / eventLaw.tasksPerWorker)) };
 }
 
 /** Users that this many tasks carry; a cell never takes more than {@link usersPerCell}. */
@@ -139,6 +158,7 @@ export function connectionBudget(maxTasks: number): ConnectionBudget {
 
 /** Sizes one cell for its share of the users. */
 export function planCell(cell: CellRequest, users: number, phase: Phase): CellPlan {
+    const { workers } = cell;
     return {
         name: cell.name,
         region: cell.region,
@@ -151,7 +171,8 @@ export function planCell(cell: CellRequest, users: number, phase: Phase): CellPl
         },
         database: cell.database,
         cache: cell.cache,
-        connections: connectionBudget(cell.tasks.max),
+        ...(workers === undefined ? {} : { workers }),
+        connections: connectionBudget(cell.tasks.max + (workers?.max ?? 0)),
         addresses: planAddresses(cell.cidr, regionZones[cell.region]),
         natGateways: phases[phase].natPerZone ? regionZones[cell.region].length : 1,
     };
