@@ -6,16 +6,18 @@ import { AlarmSet } from "./alarm-set";
 import { AlarmTopic } from "./alarm-topic";
 import { cacheAlarms } from "./cache-alarms";
 import { ValkeyCache } from "./cache";
+import { makeEventQueue, makeWorkers } from "./cell-events";
+import { cellTasks, type CellTasks } from "./cell-tasks";
 import { databaseAlarms } from "./database-alarms";
 import { DatabaseProxy } from "./database-proxy";
 import { AuroraDatabase } from "./database";
 import { EncryptionKey } from "./encryption-key";
+import type { EventQueue } from "./event-queue";
 import { loadBalancerAlarms } from "./load-balancer-alarms";
 import { ServiceLoadBalancer } from "./load-balancer";
 import { CellNetwork } from "./network";
 import { CellSecurityGroups } from "./security-groups";
 import { serviceAlarms } from "./service-alarms";
-import { serviceEnvironment } from "./service-environment";
 import { FargateService } from "./service";
 
 /** What a caller decides about a {@link RegionalCell}. */
@@ -70,12 +72,22 @@ export class RegionalCell extends pulumi.ComponentResource {
         const parent = { parent: this };
         const ground = makeGround(name, args, parent);
         const data = makeData(name, args, ground, parent);
-        const compute = makeCompute(name, args, ground, data, parent);
+        const { plan, retention } = args;
+        const queue = makeEventQueue(
+            name,
+            { plan, kmsKeyArn: ground.keyArn, deletionProtected: retention.deletionProtected },
+            parent,
+        );
+        const tasks = cellTasks({ ...args, ...ground, ...data, queue });
+        const compute = makeCompute(name, args, ground, { tasks, queue }, parent);
+        const { service } = compute;
+        const events = makeWorkers(name, { workers: plan.workers, queue, service, tasks }, parent);
+        const rules = [...alarmRules(plan, data, compute), ...events];
         new AlarmSet(
             `${name}-alarm`,
             {
                 topicArn: ground.topicArn,
-                rules: alarmRules(args.plan, data, compute),
+                rules,
                 ...(args.runbookUrl === undefined ? {} : { runbookUrl: args.runbookUrl }),
             },
             parent,
@@ -200,12 +212,10 @@ interface Compute {
 function makeCompute(
     name: string,
     args: RegionalCellArgs,
-    ground: Ground,
-    { database, proxy, cache }: Data,
+    { network, groups }: Ground,
+    { tasks, queue }: { tasks: CellTasks; queue: EventQueue | undefined },
     parent: Parent,
 ): Compute {
-    const { plan, retention } = args;
-    const { keyArn, network, groups } = ground;
     const loadBalancer = new ServiceLoadBalancer(
         `${name}-alb`,
         {
@@ -216,30 +226,22 @@ function makeCompute(
             zoneId: getZoneOutput({ name: args.dnsZone }, parent).zoneId,
             taskPort,
             healthCheckPath,
-            deletionProtected: retention.deletionProtected,
+            deletionProtected: args.retention.deletionProtected,
         },
         parent,
     );
     const service = new FargateService(
         `${name}-service`,
         {
-            environment: args.environment,
-            region: plan.region,
-            image: args.image,
+            ...tasks,
+            taskPolicies: {
+                ...tasks.taskPolicies,
+                ...(queue === undefined ? {} : { events: queue.sendPolicy }),
+            },
             taskPort,
-            tasks: plan.tasks,
-            subnetIds: network.privateSubnetIds,
-            securityGroupId: groups.tasks,
+            tasks: args.plan.tasks,
             targetGroupArn: loadBalancer.targetGroupArn,
             listener: loadBalancer.listener,
-            kmsKeyArn: keyArn,
-            logRetentionDays: retention.logDays,
-            deletionProtected: retention.deletionProtected,
-            environmentVariables: serviceEnvironment(database, proxy, cache),
-            taskPolicies: {
-                database: allow("rds-db:connect", [proxy.userArn]),
-                cache: allow("elasticache:Connect", cache.connectArns),
-            },
         },
         parent,
     );
@@ -268,12 +270,4 @@ function alarmRules(
         }),
         ...cacheAlarms({ replicationGroupId: cache.replicationGroupId, cache: plan.cache }),
     ];
-}
-
-/** A policy that allows one action on these resources and nothing else. */
-function allow(action: string, resources: readonly pulumi.Input<string>[]): pulumi.Output<string> {
-    return pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Action: action, Resource: resources }],
-    });
 }

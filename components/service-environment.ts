@@ -43,13 +43,20 @@ function cacheLifetimes(): Readonly<Record<(typeof cacheTtlVariables)[CacheLayer
     };
 }
 
+/** Where the service leaves work for later. */
+export interface QueueAccess {
+    readonly queueUrl: Input<string>;
+}
+
 /** Variables that a task receives; docs/service-contract.md tells the image's authors. None is a secret. */
 export function serviceEnvironment(
     database: DatabaseAccess,
     proxy: ProxyAccess,
     cache: CacheAccess,
+    queue?: QueueAccess,
 ): Readonly<Record<string, Input<string>>> {
     return {
+        ...(queue === undefined ? {} : { EVENTS_QUEUE_URL: queue.queueUrl }),
         DATABASE_HOST: proxy.endpoint,
         DATABASE_READER_HOST: proxy.readerEndpoint,
         DATABASE_PORT: "5432",

@@ -24,7 +24,10 @@ const logBuffer = "25m";
 /** What a caller decides about the service's container. */
 export interface ContainerArgs {
     readonly image: Input<string>;
-    readonly taskPort: number;
+    /** What the image is started with, behind its entry point. @default the image's own command */
+    readonly command?: readonly string[];
+    /** Port that the container listens on. @default it listens to nobody */
+    readonly taskPort?: number;
     /** Settings that are no secrets: anyone who may describe the task reads them. */
     readonly environmentVariables: Readonly<Record<string, Input<string>>>;
     readonly logGroup: Input<string>;
@@ -55,14 +58,15 @@ export function environmentMistakes(names: readonly string[]): readonly string[]
 
 /** The container as ECS wants it: no root, no writable root file system, no capabilities, logs that never block. */
 export function containerDefinition(args: ContainerArgs): Readonly<Record<string, unknown>> {
-    const { taskPort } = args;
+    const { command, taskPort } = args;
     const variables: Readonly<Record<string, Input<string>>> = {
         ...args.environmentVariables,
-        PORT: String(taskPort),
+        ...(taskPort === undefined ? {} : { PORT: String(taskPort) }),
     };
     return {
         name: containerName,
         image: args.image,
+        ...(command === undefined ? {} : { command }),
         essential: true,
         user: serviceContract.user,
         privileged: false,
@@ -77,7 +81,9 @@ export function containerDefinition(args: ContainerArgs): Readonly<Record<string
             },
         ],
         // In awsvpc mode the host's port is the container's; ECS fills it in, and a diff would show otherwise.
-        portMappings: [{ containerPort: taskPort, hostPort: taskPort, protocol: "tcp" }],
+        ...(taskPort === undefined
+            ? {}
+            : { portMappings: [{ containerPort: taskPort, hostPort: taskPort, protocol: "tcp" }] }),
         // Sorted, so that the order in which a program collects them never makes a new revision.
         environment: Object.entries(variables)
             .sort(([a], [b]) => (a < b ? -1 : 1))

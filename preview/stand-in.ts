@@ -81,6 +81,11 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
         };
     },
     "aws:sns/topic:Topic": ({ name, region }) => ({ arn: `arn:aws:sns:${region}:${account}:${name}` }),
+    "aws:sqs/queue:Queue": ({ name, region }) => ({
+        arn: `arn:aws:sqs:${region}:${account}:${name}`,
+        name,
+        url: `https://sqs.${region}.amazonaws.com/${account}/${name}`,
+    }),
     "aws:iam/role:Role": ({ name }) => ({ arn: `arn:aws:iam::${account}:role/${name}`, name }),
     "aws:kms/key:Key": ({ name, region }) => ({
         arn: `arn:aws:kms:${region}:${account}:key/${name}`,

@@ -1,0 +1,56 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CellPlan } from "../strategy/plan";
+import type { AlarmRule } from "./alarm-rule";
+import type { CellTasks } from "./cell-tasks";
+import { EventQueue } from "./event-queue";
+import { queueAlarms, workerAlarms } from "./queue-alarms";
+import { QueueWorker } from "./queue-worker";
+import type { FargateService } from "./service";
+
+/** A cell's queue, where its plan has workers for one. */
+export function makeEventQueue(
+    name: string,
+    args: {
+        readonly plan: Pick<CellPlan, "region" | "workers">;
+        readonly kmsKeyArn: pulumi.Input<string>;
+        readonly deletionProtected: boolean;
+    },
+    opts: pulumi.ComponentResourceOptions,
+): EventQueue | undefined {
+    const { plan, kmsKeyArn, deletionProtected } = args;
+    if (plan.workers === undefined) return undefined;
+    return new EventQueue(`${name}-events`, { region: plan.region, kmsKeyArn, deletionProtected }, opts);
+}
+
+/** The workers of a cell's queue, beside its service; returns the alarms of both. */
+export function makeWorkers(
+    name: string,
+    args: {
+        readonly workers: CellPlan["workers"];
+        readonly queue: EventQueue | undefined;
+        readonly service: Pick<FargateService, "clusterArn" | "clusterName">;
+        /** What the workers share with the service, its access to database and cache included. */
+        readonly tasks: CellTasks;
+    },
+    opts: pulumi.ComponentResourceOptions,
+): readonly AlarmRule[] {
+    const { workers, queue, service, tasks } = args;
+    if (workers === undefined || queue === undefined) return [];
+    const { queueName, deadLetterQueueName } = queue;
+    const { clusterName } = service;
+    const { serviceName } = new QueueWorker(
+        `${name}-worker`,
+        {
+            ...tasks,
+            taskPolicies: { ...tasks.taskPolicies, events: queue.workPolicy },
+            cluster: { arn: service.clusterArn, name: clusterName },
+            queueName,
+            workers,
+        },
+        opts,
+    );
+    return [
+        ...queueAlarms({ queueName, deadLetterQueueName }),
+        ...workerAlarms({ clusterName, serviceName, workers }),
+    ];
+}

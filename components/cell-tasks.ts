@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { CellPlan } from "../strategy/plan";
+import type { ValkeyCache } from "./cache";
+import type { DatabaseProxy } from "./database-proxy";
+import type { AuroraDatabase } from "./database";
+import type { EventQueue } from "./event-queue";
+import type { FargateTaskArgs, PlacementArgs } from "./fargate-task";
+import type { CellNetwork } from "./network";
+import type { CellSecurityGroups } from "./security-groups";
+import { serviceEnvironment } from "./service-environment";
+
+/** What tasks of a cell share, whether they serve requests or work off the queue. */
+export type CellTasks = FargateTaskArgs & PlacementArgs;
+
+/** What the tasks of a cell are made from. */
+export interface CellTasksArgs {
+    readonly environment: string;
+    readonly image: string;
+    readonly plan: Pick<CellPlan, "region">;
+    readonly retention: { readonly logDays: number; readonly deletionProtected: boolean };
+    readonly keyArn: pulumi.Input<string>;
+    readonly network: Pick<CellNetwork, "privateSubnetIds">;
+    readonly groups: Pick<CellSecurityGroups, "tasks">;
+    readonly database: AuroraDatabase;
+    readonly proxy: DatabaseProxy;
+    readonly cache: ValkeyCache;
+    readonly queue: EventQueue | undefined;
+}
+
+/** Places a cell's tasks, tells them where the cell's parts are, and lets them into database and cache. */
+export function cellTasks(args: CellTasksArgs): CellTasks {
+    const { plan, retention, database, proxy, cache, queue } = args;
+    return {
+        environment: args.environment,
+        region: plan.region,
+        image: args.image,
+        subnetIds: args.network.privateSubnetIds,
+        securityGroupId: args.groups.tasks,
+        kmsKeyArn: args.keyArn,
+        logRetentionDays: retention.logDays,
+        deletionProtected: retention.deletionProtected,
+        environmentVariables: serviceEnvironment(database, proxy, cache, queue),
+        taskPolicies: {
+            database: allow("rds-db:connect", [proxy.userArn]),
+            cache: allow("elasticache:Connect", cache.connectArns),
+        },
+    };
+}
+
+/** A policy that allows one action on these resources and nothing else. */
+function allow(action: string, resources: readonly pulumi.Input<string>[]): pulumi.Output<string> {
+    return pulumi.jsonStringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: action, Resource: resources }],
+    });
+}
