@@ -1,7 +1,17 @@
 import { databasesOf, databaseType } from "../aurora";
 import { clusterType, runsIn, servicesOf, serviceType } from "../ecs";
 import { cachesOf, cacheType } from "../elasticache";
-import { field, input, numberOf, perStack, regionOf, sourcesOf, textOf, type Reading } from "../graph";
+import {
+    field,
+    input,
+    itemsOf,
+    numberOf,
+    perStack,
+    regionOf,
+    sourcesOf,
+    textOf,
+    type Reading,
+} from "../graph";
 import { unknown, type GraphResource, type StackGraph } from "../rule";
 
 export const targetType = "aws:appautoscaling/target:Target";
@@ -72,6 +82,8 @@ export interface ScalingPolicy {
     readonly type: Reading<string>;
     /** What it tracks, as AWS names the predefined metric. */
     readonly metric: Reading<string>;
+    /** Whether what it tracks counts the messages that wait in a queue. */
+    readonly followsQueue: boolean | typeof unknown;
     readonly targetValue: Reading<number>;
     readonly scaleInCooldown: Reading<number>;
     readonly scaleOutCooldown: Reading<number>;
@@ -137,11 +149,25 @@ function metricOf(tracking: unknown): Reading<string> {
     const custom = field(tracking, "customizedMetricSpecification");
     const namespace = textOf(field(custom, "namespace"));
     const name = textOf(field(custom, "metricName"));
-    if (namespace === unknown || name === unknown) return unknown;
+    if (namespace === unknown || name === unknown || field(custom, "metrics") === unknown) return unknown;
     if (name === undefined) return undefined;
     const metric = `${namespace ?? ""} ${name}`;
     const averaged = textOf(field(custom, "statistic")) === "Average";
     return averaged ? (predefined[metric] ?? metric) : metric;
+}
+
+/** Tracked by itself or as a part of an expression (Application Auto Scaling API, CustomizedMetricSpecification). */
+function followsQueue(tracking: unknown): boolean | typeof unknown {
+    const custom = field(tracking, "customizedMetricSpecification");
+    const queries = itemsOf(field(custom, "metrics"));
+    if (queries === unknown) return unknown;
+    const metrics = [custom, ...queries.map((query) => field(field(query, "metricStat"), "metric"))];
+    const counts = metrics.map((metric) => {
+        const [namespace, name] = [textOf(field(metric, "namespace")), textOf(field(metric, "metricName"))];
+        if (namespace === unknown || name === unknown) return unknown;
+        return namespace === "AWS/SQS" && name === "ApproximateNumberOfMessagesVisible";
+    });
+    return counts.includes(true) || (counts.includes(unknown) ? unknown : false);
 }
 
 function readPolicy(
@@ -155,6 +181,7 @@ function readPolicy(
         target: targetOf(stack, resource, targets),
         type: textOf(input(resource, "policyType")),
         metric: metricOf(tracking),
+        followsQueue: followsQueue(tracking),
         targetValue: numberOf(field(tracking, "targetValue")),
         scaleInCooldown: numberOf(field(tracking, "scaleInCooldown")),
         scaleOutCooldown: numberOf(field(tracking, "scaleOutCooldown")),

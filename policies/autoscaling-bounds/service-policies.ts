@@ -1,7 +1,7 @@
 import { serviceLaw } from "../../strategy/law";
 import { serviceType } from "../ecs";
-import { shown } from "../graph";
-import { unknown, type Report, type Rule, type StackGraph } from "../rule";
+import { input, shown } from "../graph";
+import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
 import { desiredCount, scalingOf, type Matches, type ScalableTarget, type ScalingPolicy } from "./scaling";
 
 /** What must be tracked, and how high it may run before tasks are added. */
@@ -10,35 +10,38 @@ const signals = [
     { metric: "ECSServiceAverageMemoryUtilization", percent: serviceLaw.memoryTargetPercent },
 ] as const;
 
-/** Calls back for each of the two signals of every scaled service, with the policies that follow it. */
-function forEachSignal(
+/** How requests reach a service (ECS API, CreateService). */
+const entrances = [
+    "loadBalancers",
+    "serviceConnectConfiguration",
+    "serviceRegistries",
+    "vpcLatticeConfigurations",
+] as const;
+
+/** Whether requests reach a service; where none does, nobody waits for its CPU. */
+function isReached(service: GraphResource): boolean | typeof unknown {
+    const readings = entrances.map((property) => input(service, property));
+    const given = readings.filter((reading) => reading !== undefined);
+    if (given.some((reading) => reading !== unknown)) return true;
+    return given.length > 0 ? unknown : false;
+}
+
+/** Calls back for each target of a service, with the policies that move it. */
+function forEachTarget(
     stack: StackGraph,
-    visit: (
-        target: ScalableTarget,
-        signal: (typeof signals)[number],
-        policies: Matches<ScalingPolicy>,
-    ) => void,
+    visit: (service: GraphResource, target: ScalableTarget, policies: Matches<ScalingPolicy>) => void,
 ): void {
     const scaling = scalingOf(stack);
     for (const service of stack.ofType(serviceType)) {
         for (const target of scaling.targetsOf(service, desiredCount).certain) {
-            const { certain, possible } = scaling.policiesOf(target);
-            for (const signal of signals) {
-                visit(target, signal, {
-                    certain: certain.filter(({ metric }) => metric === signal.metric),
-                    possible: [
-                        ...certain.filter(({ metric }) => metric === unknown),
-                        ...possible.filter(({ metric }) => metric === unknown || metric === signal.metric),
-                    ],
-                });
-            }
+            visit(service, target, scaling.policiesOf(target));
         }
     }
 }
 
 function checkTracking(
     { resource, type, targetValue }: ScalingPolicy,
-    percent: number,
+    percent: number | undefined,
     report: Report,
 ): void {
     if (type === unknown) report.undecided(resource, `policyType is ${shown(type)}`);
@@ -46,39 +49,60 @@ function checkTracking(
         report.violation(resource, `policyType is ${shown(type)}; it must be "TargetTrackingScaling"`);
     }
     if (targetValue === unknown) report.undecided(resource, `targetValue is ${shown(targetValue)}`);
-    else if (targetValue === undefined || targetValue <= 0 || targetValue > percent) {
-        report.violation(
-            resource,
-            `targetValue is ${shown(targetValue)}; it must be above 0 and at most ${percent}`,
-        );
+    else if (targetValue === undefined || targetValue <= 0 || targetValue > (percent ?? Infinity)) {
+        const most = percent === undefined ? "" : ` and at most ${percent}`;
+        report.violation(resource, `targetValue is ${shown(targetValue)}; it must be above 0${most}`);
     }
 }
 
-/** A service that scales on CPU alone dies of memory, and the other way round. */
+function checkSignals(
+    target: ScalableTarget,
+    { certain, possible }: Matches<ScalingPolicy>,
+    report: Report,
+): void {
+    for (const { metric, percent } of signals) {
+        const tracking = certain.filter((policy) => policy.metric === metric);
+        for (const policy of tracking) checkTracking(policy, percent, report);
+        if (tracking.length > 0) continue;
+        const mayTrack = [
+            ...certain.filter((policy) => policy.metric === unknown),
+            ...possible.filter((policy) => policy.metric === unknown || policy.metric === metric),
+        ];
+        if (mayTrack.length > 0) {
+            const names = mayTrack.map(({ resource }) => resource.name).join(", ");
+            report.undecided(
+                target.resource,
+                `whether ${names} tracks ${metric} is not known before the update`,
+            );
+        } else {
+            report.violation(
+                target.resource,
+                `no policy tracks ${metric}; there must be one, at ${percent} percent or less`,
+            );
+        }
+    }
+}
+
+/**
+ * A service that scales on CPU alone dies of memory, and the other way round. A worker that no request reaches takes
+ * from its queue what it can carry: busy is what it shall be, and only the backlog says that there are too few.
+ */
 export const serviceScalesOnCpuAndMemory: Rule = {
     name: "service-scales-on-cpu-and-memory",
-    description: `A scaled ECS service must track CPU at ${serviceLaw.cpuTargetPercent} % and memory at ${serviceLaw.memoryTargetPercent} %.`,
+    description: `A scaled ECS service must track CPU at ${serviceLaw.cpuTargetPercent} % and memory at ${serviceLaw.memoryTargetPercent} %, or the backlog of its queue where no request reaches it.`,
     enforcementLevel: "mandatory",
     severity: "high",
     remediation:
-        "Give the target one TargetTrackingScaling policy on ECSServiceAverageCPUUtilization and one on ECSServiceAverageMemoryUtilization.",
+        "Give the target one TargetTrackingScaling policy on ECSServiceAverageCPUUtilization and one on ECSServiceAverageMemoryUtilization; a worker without load balancer may have one on its queue's ApproximateNumberOfMessagesVisible instead.",
     subjects: [serviceType],
     check: (stack, report) => {
-        forEachSignal(stack, ({ resource }, { metric, percent }, { certain, possible }) => {
-            for (const policy of certain) checkTracking(policy, percent, report);
-            if (certain.length > 0) return;
-            if (possible.length > 0) {
-                const names = possible.map((policy) => policy.resource.name).join(", ");
-                report.undecided(
-                    resource,
-                    `whether ${names} tracks ${metric} is not known before the update`,
-                );
-            } else {
-                report.violation(
-                    resource,
-                    `no policy tracks ${metric}; there must be one, at ${percent} percent or less`,
-                );
-            }
+        forEachTarget(stack, (service, target, policies) => {
+            const onBacklog = policies.certain.filter(({ followsQueue }) => followsQueue === true);
+            const reached = onBacklog.length === 0 || isReached(service);
+            if (reached === true) checkSignals(target, policies, report);
+            else if (reached === unknown) {
+                report.undecided(service, "whether requests reach it is not known before the update");
+            } else for (const policy of onBacklog) checkTracking(policy, undefined, report);
         });
     },
 };
@@ -86,32 +110,40 @@ export const serviceScalesOnCpuAndMemory: Rule = {
 /** AWS waits 300 seconds both ways where nothing is said: five minutes of overload before the next task. */
 export const serviceScalingStatesCooldowns: Rule = {
     name: "service-scaling-states-cooldowns",
-    description: `CPU and memory policies must both scale out again within ${serviceLaw.scaleOutCooldownSeconds} s and in no sooner than ${serviceLaw.scaleInCooldownSeconds} s.`,
+    description: `Policies on CPU, memory and a queue's backlog must all scale out again within ${serviceLaw.scaleOutCooldownSeconds} s and in no sooner than ${serviceLaw.scaleInCooldownSeconds} s.`,
     enforcementLevel: "mandatory",
     severity: "medium",
-    remediation: `Set scaleOutCooldown: ${serviceLaw.scaleOutCooldownSeconds} and scaleInCooldown: ${serviceLaw.scaleInCooldownSeconds} on both policies.`,
+    remediation: `Set scaleOutCooldown: ${serviceLaw.scaleOutCooldownSeconds} and scaleInCooldown: ${serviceLaw.scaleInCooldownSeconds} on every policy.`,
     subjects: [serviceType],
     check: (stack, report) => {
-        forEachSignal(stack, (_target, _signal, { certain }) => {
-            for (const { resource, scaleOutCooldown, scaleInCooldown } of certain) {
-                const [out, into] = [serviceLaw.scaleOutCooldownSeconds, serviceLaw.scaleInCooldownSeconds];
-                if (scaleOutCooldown === unknown) {
-                    report.undecided(resource, `scaleOutCooldown is ${shown(scaleOutCooldown)}`);
-                } else if (scaleOutCooldown === undefined || scaleOutCooldown > out) {
-                    report.violation(
-                        resource,
-                        `scaleOutCooldown is ${shown(scaleOutCooldown)}; it must be at most ${out} seconds`,
-                    );
-                }
-                if (scaleInCooldown === unknown) {
-                    report.undecided(resource, `scaleInCooldown is ${shown(scaleInCooldown)}`);
-                } else if (scaleInCooldown === undefined || scaleInCooldown < into) {
-                    report.violation(
-                        resource,
-                        `scaleInCooldown is ${shown(scaleInCooldown)}; it must be at least ${into} seconds`,
-                    );
-                }
+        forEachTarget(stack, (_service, _target, { certain }) => {
+            for (const policy of certain) {
+                const isSignal = signals.some(({ metric }) => metric === policy.metric);
+                if (isSignal || policy.followsQueue === true) checkCooldowns(policy, report);
             }
         });
     },
 };
+
+function checkCooldowns(
+    { resource, scaleOutCooldown, scaleInCooldown }: ScalingPolicy,
+    report: Report,
+): void {
+    const [out, into] = [serviceLaw.scaleOutCooldownSeconds, serviceLaw.scaleInCooldownSeconds];
+    if (scaleOutCooldown === unknown) {
+        report.undecided(resource, `scaleOutCooldown is ${shown(scaleOutCooldown)}`);
+    } else if (scaleOutCooldown === undefined || scaleOutCooldown > out) {
+        report.violation(
+            resource,
+            `scaleOutCooldown is ${shown(scaleOutCooldown)}; it must be at most ${out} seconds`,
+        );
+    }
+    if (scaleInCooldown === unknown) {
+        report.undecided(resource, `scaleInCooldown is ${shown(scaleInCooldown)}`);
+    } else if (scaleInCooldown === undefined || scaleInCooldown < into) {
+        report.violation(
+            resource,
+            `scaleInCooldown is ${shown(scaleInCooldown)}; it must be at least ${into} seconds`,
+        );
+    }
+}

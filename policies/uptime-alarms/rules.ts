@@ -7,6 +7,7 @@ import { cacheHasItsAlarms } from "./cache-alarms";
 import { databaseHasItsAlarms } from "./database-alarms";
 import { distributionHasItsAlarms } from "./distribution-alarms";
 import { loadBalancerHasItsAlarms } from "./load-balancer-alarms";
+import { deadLetterQueueHasAnAlarm, queueHasAnAgeAlarm } from "./queue-alarms";
 import { serviceHasItsAlarms } from "./service-alarms";
 
 /** The pack's rules: first what must be watched, then how an alarm must be made to see and to be heard. */
@@ -16,6 +17,8 @@ export const rules: readonly Rule[] = [
     databaseHasItsAlarms,
     cacheHasItsAlarms,
     distributionHasItsAlarms,
+    queueHasAnAgeAlarm,
+    deadLetterQueueHasAnAlarm,
     alarmHasPublishedDimensions,
     alarmWatchesItsOwnResource,
     alarmNotifies,

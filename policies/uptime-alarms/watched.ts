@@ -5,6 +5,7 @@ import { cachesOf, cacheType } from "../elasticache";
 import { attribute, ofTypes, perStack, sourcesOf, type Reading } from "../graph";
 import { unknown, type GraphResource, type StackGraph } from "../rule";
 import type { Metric } from "./alarm";
+import { queuesByName, queueType } from "./dead-letters";
 
 /** The provider has each resource of a load balancer under two modules; they are the same resource. */
 const inBothModules = (token: string): readonly string[] => [`aws:lb/${token}`, `aws:alb/${token}`];
@@ -41,6 +42,7 @@ const dimensionKinds: Readonly<
     DBInstanceIdentifier: { types: [instanceType], directory: byAttribute([instanceType], "identifier") },
     CacheClusterId: { types: [cacheType], directory: cachesOf },
     ReplicationGroupId: { types: [cacheType], directory: cachesOf },
+    QueueName: { types: [queueType], directory: queuesByName },
     DistributionId: { types: [distributionType], directory: distributionsOf },
 };
 

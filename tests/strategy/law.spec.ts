@@ -106,6 +106,7 @@ describe("the law", () => {
                 databaseCapacity: "provisioned",
                 databaseClass: "db.t4g.medium",
                 natPerZone: false,
+                eventQueue: false,
             },
             2: {
                 minReaders: 2,
@@ -114,6 +115,7 @@ describe("the law", () => {
                 databaseCapacity: "provisioned",
                 databaseClass: "db.r6g.large",
                 natPerZone: true,
+                eventQueue: false,
             },
             3: {
                 minReaders: 3,
@@ -122,6 +124,7 @@ describe("the law", () => {
                 databaseCapacity: "serverless",
                 databaseClass: "db.r6g.xlarge",
                 natPerZone: true,
+                eventQueue: false,
             },
             4: {
                 minReaders: 3,
@@ -130,6 +133,7 @@ describe("the law", () => {
                 databaseCapacity: "provisioned",
                 databaseClass: "db.r6g.2xlarge",
                 natPerZone: true,
+                eventQueue: true,
             },
         });
     });

@@ -15,6 +15,8 @@ describe("uptime-alarms", () => {
                 "database-has-its-alarms mandatory high",
                 "cache-has-its-alarms mandatory high",
                 "distribution-has-its-alarms mandatory high",
+                "queue-has-an-age-alarm mandatory high",
+                "dead-letter-queue-has-an-alarm mandatory high",
                 "alarm-has-published-dimensions mandatory high",
                 "alarm-watches-its-own-resource mandatory high",
                 "alarm-notifies mandatory high",
