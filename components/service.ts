@@ -1,6 +1,8 @@
 import * as ecs from "@pulumi/aws/ecs";
+import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 import type { CellPlan } from "../strategy/plan";
+import { spotLaw, type TaskPlacement } from "../strategy/spot";
 import {
     makeFargateTask,
     rolloutArgs,
@@ -16,11 +18,22 @@ import { taskBoundsMistakes } from "./task-scaling";
 export interface FargateServiceArgs extends FargateTaskArgs, PlacementArgs {
     /** Port the container speaks TLS on, the same as the target group's. */
     readonly taskPort: number;
-    /** Bounds of the number of tasks, and where it starts; afterwards scaling owns it. */
+    /** Bounds of the number of tasks, how much of it is Spot, and where it starts; afterwards scaling owns it. */
     readonly tasks: CellPlan["tasks"];
     readonly targetGroupArn: pulumi.Input<string>;
     /** Forwards to the target group; AWS refuses a service that is made before it. */
     readonly listener: pulumi.Resource;
+}
+
+/** The minimum on demand; of what is above it, the given share on Spot. ECS takes one base and relative weights. */
+export function placement({
+    min,
+    spotPercent,
+}: TaskPlacement): readonly input.ecs.ServiceCapacityProviderStrategy[] {
+    const onDemand = { capacityProvider: "FARGATE", base: min, weight: 100 - spotPercent };
+    return spotPercent === 0
+        ? [onDemand]
+        : [onDemand, { capacityProvider: "FARGATE_SPOT", weight: spotPercent }];
 }
 
 /** What is wrong with a service's arguments; empty when nothing is. */
@@ -29,11 +42,17 @@ export function serviceMistakes({
     environmentVariables,
 }: Pick<FargateServiceArgs, "tasks" | "environmentVariables">): readonly string[] {
     const mistakes = [...taskBoundsMistakes(tasks)];
-    const { min, max, expected } = tasks;
+    const { min, max, expected, spotPercent } = tasks;
     if (!Number.isInteger(expected) || expected < min || expected > max) {
         mistakes.push(
             `tasks.expected must be a whole number from tasks.min ${min} to tasks.max ${max}, got ${expected}; ` +
                 `scaling would move the service at once`,
+        );
+    }
+    if (!Number.isInteger(spotPercent) || spotPercent < 0 || spotPercent > spotLaw.maxPercent) {
+        mistakes.push(
+            `tasks.spotPercent must be a whole number from 0 to ${spotLaw.maxPercent}, got ${spotPercent}; ` +
+                `AWS may take all Spot tasks back at once`,
         );
     }
     return [...mistakes, ...environmentMistakes(Object.keys(environmentVariables))];
@@ -100,9 +119,7 @@ function serviceArgs(
         cluster,
         taskDefinition,
         desiredCount: args.tasks.expected,
-        // Spot tasks end two minutes after AWS wants them back, several at once, which the uptime promise does
-        // not allow for yet. The base is there for the day they join: it keeps the minimum on demand.
-        capacityProviderStrategies: [{ capacityProvider: "FARGATE", base: args.tasks.min, weight: 1 }],
+        capacityProviderStrategies: [...placement(args.tasks)],
         loadBalancers: [{ targetGroupArn: args.targetGroupArn, containerName, containerPort: args.taskPort }],
         healthCheckGracePeriodSeconds: serviceContract.startSeconds,
     };

@@ -1,12 +1,24 @@
 import { acuBounds } from "../strategy/acu";
 import { withCacheBounds } from "../strategy/cache-bounds";
 import { cacheReplicasPerShard, phases, readerLaw, serviceLaw, type Phase } from "../strategy/law";
-import { shareOf, workersFor, type Bounds, type CachePlan, type DatabaseCapacity } from "../strategy/plan";
+import {
+    shareOf,
+    workersFor,
+    type Bounds,
+    type CachePlan,
+    type DatabaseCapacity,
+    type TaskRequest,
+} from "../strategy/plan";
+import { spotLaw } from "../strategy/spot";
 import type { CellDraft } from "./settings-schema";
 
-/** Bounds of the cell's tasks: the law's, unless the cell says otherwise. */
-export function tasksOf({ tasks }: Pick<CellDraft, "tasks">): Bounds {
-    return { min: tasks?.min ?? serviceLaw.minTasks, max: tasks?.max ?? serviceLaw.maxTasks };
+/** The cell's tasks: the law's bounds and the usual share of Spot, unless the cell says otherwise. */
+export function tasksOf({ tasks }: Pick<CellDraft, "tasks">): TaskRequest {
+    return {
+        min: tasks?.min ?? serviceLaw.minTasks,
+        max: tasks?.max ?? serviceLaw.maxTasks,
+        spotPercent: tasks?.spotPercent ?? spotLaw.defaultPercent,
+    };
 }
 
 /**

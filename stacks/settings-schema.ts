@@ -2,6 +2,7 @@ import { z } from "zod";
 import { acuLimits } from "../strategy/acu";
 import { cacheScalingLaw, readerLaw, serviceLaw, type Phase } from "../strategy/law";
 import type { DatabaseCapacity } from "../strategy/plan";
+import { spotLaw } from "../strategy/spot";
 import { cacheNodeType, cellCidr, cellName, databaseClass, region } from "./cell-readers";
 import { emailAddress, hostName } from "./domain-names";
 import { showValue, type Fault, type Finding } from "./finding";
@@ -42,22 +43,35 @@ const asPhase: Reader<Phase> = (given) => {
 function shape(demanding: boolean) {
     const optional = <T>(read: Reader<T>) => field(read, false);
     const required = <T>(read: Reader<T>) => field(read, demanding);
-    const bounds = (min: Reader<number>, max: Reader<number>) =>
-        z.strictObject({ min: optional(min), max: optional(max) }).optional();
+    const bounds = (number: Reader<number>) =>
+        z.strictObject({ min: optional(number), max: optional(number) }).optional();
     const cell = {
         name: required(cellName),
         region: required(region),
         cidr: required(cellCidr),
-        tasks: bounds(
-            wholeNumber(taskBounds),
-            wholeNumber({
-                ...taskBounds,
-                ifAbove: `lower it to ${taskBounds.max}, or add a cell`,
-                example: taskBounds.max,
-            }),
-        ),
-        readers: bounds(readerNumber, readerNumber),
-        workers: bounds(wholeNumber(taskBounds), wholeNumber(taskBounds)),
+        tasks: z
+            .strictObject({
+                min: optional(wholeNumber(taskBounds)),
+                max: optional(
+                    wholeNumber({
+                        ...taskBounds,
+                        ifAbove: `lower it to ${taskBounds.max}, or add a cell`,
+                        example: taskBounds.max,
+                    }),
+                ),
+                spotPercent: optional(
+                    wholeNumber({
+                        min: 0,
+                        max: spotLaw.maxPercent,
+                        note: "(percent of the tasks above the minimum)",
+                        ifBelow: "set it to 0 for none",
+                        example: spotLaw.defaultPercent,
+                    }),
+                ),
+            })
+            .optional(),
+        readers: bounds(readerNumber),
+        workers: bounds(wholeNumber(taskBounds)),
         database: z
             .strictObject({
                 kind: optional(

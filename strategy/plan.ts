@@ -17,6 +17,12 @@ export interface Bounds {
     readonly max: number;
 }
 
+/** How many tasks a service runs, and on what. */
+export interface TaskRequest extends Bounds {
+    /** Percent of the tasks above the minimum that run on Fargate Spot; `strategy/spot.ts` says what that risks. */
+    readonly spotPercent: number;
+}
+
 /** How the database gets its capacity: reader autoscaling and Serverless v2 exclude each other. */
 export type DatabaseCapacity =
     | {
@@ -51,7 +57,7 @@ export interface CellRequest {
     readonly name: string;
     readonly region: Region;
     readonly cidr: string;
-    readonly tasks: Bounds;
+    readonly tasks: TaskRequest;
     readonly readers: Bounds;
     readonly database: DatabaseCapacity;
     readonly cache: CachePlan;
@@ -89,7 +95,7 @@ export interface CellPlan {
     readonly users: number;
     /** Users that the maximum of tasks carries. */
     readonly capacityUsers: number;
-    readonly tasks: Bounds & {
+    readonly tasks: TaskRequest & {
         /** What the users need; where the service starts before autoscaling owns the number. */
         readonly expected: number;
     };

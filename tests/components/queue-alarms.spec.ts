@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { alarmMistakes } from "../../components/alarm-set";
+import { alarmMistakes } from "../../components/alarm-mistakes";
 import type { AlarmRule } from "../../components/alarm-rule";
 import { queueAlarms, workerAlarms } from "../../components/queue-alarms";
 

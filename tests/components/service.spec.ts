@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import * as lb from "@pulumi/aws/lb";
-import { FargateService, serviceMistakes, type FargateServiceArgs } from "../../components/service";
+import {
+    FargateService,
+    placement,
+    serviceMistakes,
+    type FargateServiceArgs,
+} from "../../components/service";
 import { make, type MadeResources } from "../support/recording";
 
 const token = "platform:compute:FargateService";
@@ -18,7 +23,7 @@ const args = (over: Partial<Choices> = {}): Choices => ({
     region: "eu-west-1",
     image,
     taskPort: 8443,
-    tasks: { min: 3, max: 20, expected: 5 },
+    tasks: { min: 3, max: 20, spotPercent: 20, expected: 5 },
     subnetIds: ["subnet-1", "subnet-2", "subnet-3"],
     securityGroupId: "sg-1",
     targetGroupArn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/tasks/1",
@@ -177,7 +182,7 @@ describe("FargateService", () => {
         ]);
     });
 
-    it("keeps the minimum of tasks on demand", async () => {
+    it("keeps the minimum of tasks on demand, and a share of the others on Spot", async () => {
         const made = await makeService();
 
         assert.deepEqual(
@@ -185,7 +190,8 @@ describe("FargateService", () => {
             ["FARGATE", "FARGATE_SPOT"],
         );
         assert.deepEqual(made.only(serviceType).inputs.capacityProviderStrategies, [
-            { capacityProvider: "FARGATE", base: 3, weight: 1 },
+            { capacityProvider: "FARGATE", base: 3, weight: 80 },
+            { capacityProvider: "FARGATE_SPOT", weight: 20 },
         ]);
         assert.equal(made.only(serviceType).inputs.launchType, undefined);
         assert.equal(made.only(serviceType).inputs.forceNewDeployment, true);
@@ -294,23 +300,59 @@ describe("FargateService", () => {
     it("says all mistakes at once", async () => {
         await assert.rejects(
             makeService({
-                tasks: { min: 1, max: 20, expected: 30 },
+                tasks: { min: 1, max: 20, spotPercent: 71, expected: 30 },
                 environmentVariables: { DATABASE_PASSWORD: "not shown" },
             }),
             (error: Error) =>
                 error.message.includes("tasks.min must") &&
                 error.message.includes("tasks.expected must") &&
+                error.message.includes("tasks.spotPercent must") &&
                 error.message.includes("DATABASE_PASSWORD is named like a secret") &&
                 !error.message.includes("not shown"),
         );
     });
 });
 
+describe("placement", () => {
+    it("names no Spot where none is wanted", () => {
+        assert.deepEqual(placement({ min: 2, spotPercent: 0 }), [
+            { capacityProvider: "FARGATE", base: 2, weight: 100 },
+        ]);
+    });
+
+    it("gives the base to one provider only, as ECS asks, and never more Spot than asked for", () => {
+        for (let spotPercent = 1; spotPercent <= 70; spotPercent++) {
+            const [onDemand, spot, ...others] = placement({ min: 3, spotPercent });
+            assert.deepEqual(onDemand, { capacityProvider: "FARGATE", base: 3, weight: 100 - spotPercent });
+            assert.deepEqual(spot, { capacityProvider: "FARGATE_SPOT", weight: spotPercent });
+            assert.deepEqual(others, []);
+        }
+    });
+});
+
 describe("serviceMistakes", () => {
+    for (const spotPercent of [-1, 71, 0.2, Number.NaN]) {
+        it(`refuses ${spotPercent} % of Spot`, () => {
+            assert.deepEqual(
+                serviceMistakes({
+                    tasks: { min: 3, max: 20, spotPercent, expected: 5 },
+                    environmentVariables: {},
+                }),
+                [
+                    `tasks.spotPercent must be a whole number from 0 to 70, got ${spotPercent}; ` +
+                        "AWS may take all Spot tasks back at once",
+                ],
+            );
+        });
+    }
+
     for (const expected of [2, 21, 3.5, Number.NaN]) {
         it(`refuses to start with ${expected} tasks of 3 to 20`, () => {
             assert.deepEqual(
-                serviceMistakes({ tasks: { min: 3, max: 20, expected }, environmentVariables: {} }),
+                serviceMistakes({
+                    tasks: { min: 3, max: 20, spotPercent: 20, expected },
+                    environmentVariables: {},
+                }),
                 [
                     `tasks.expected must be a whole number from tasks.min 3 to tasks.max 20, got ${expected}; ` +
                         "scaling would move the service at once",

@@ -155,15 +155,45 @@ refuses(
         ],
         [
             { tasks: null },
-            "cells[0].tasks: got nothing; expected keys such as min or max; write them below it, or remove it for the defaults",
+            "cells[0].tasks: got nothing; expected keys such as min, max or spotPercent; write them below it, or remove it for the defaults",
         ],
         [
             { tasks: [2, 50] },
-            "cells[0].tasks: got a list of 2; expected keys such as min or max; " +
+            "cells[0].tasks: got a list of 2; expected keys such as min, max or spotPercent; " +
                 "write them below it, or remove it for the defaults",
         ],
     ],
     toCell,
+);
+
+const spotRule = "expected a whole number from 0 to 70 (percent of the tasks above the minimum)";
+refuses(
+    "a cell's share of Spot",
+    [
+        [{ spotPercent: 100 }, `cells[0].tasks.spotPercent: got 100; ${spotRule}; lower it to 70`],
+        [{ spotPercent: "120" }, `cells[0].tasks.spotPercent: got 120; ${spotRule}; lower it to 70`],
+        [{ spotPercent: -1 }, `cells[0].tasks.spotPercent: got -1; ${spotRule}; set it to 0 for none`],
+        [{ spotPercent: 12.5 }, `cells[0].tasks.spotPercent: got 12.5; ${spotRule}; write 13`],
+        [
+            { spotPercent: "20%" },
+            `cells[0].tasks.spotPercent: got "20%"; ${spotRule}; write digits only, e.g. 20`,
+        ],
+        [
+            { spotPercent: true },
+            `cells[0].tasks.spotPercent: got true; ${spotRule}; write digits only, e.g. 20`,
+        ],
+        [
+            { spotpercent: 20 },
+            "cells[0].tasks.spotpercent: got an unknown key; expected one of min, max or spotPercent; " +
+                "did you mean spotPercent?",
+        ],
+        [
+            { max: 60, spotPercent: 71 },
+            `cells[0].tasks.max: got 60; ${taskRule}; lower it to 50, or add a cell`,
+            `cells[0].tasks.spotPercent: got 71; ${spotRule}; lower it to 70`,
+        ],
+    ],
+    (tasks) => toCell({ tasks }),
 );
 
 const readerRule = "expected a whole number from 1 to 5";
@@ -191,7 +221,14 @@ describe("a cell's private subnets", () => {
     const found = (max: number): readonly Finding[] =>
         cellMistakes({
             ...nothing,
-            cells: [{ name: "c1", region: undefined, cidr: "10.0.0.0/20", tasks: { min: 2, max } }],
+            cells: [
+                {
+                    name: "c1",
+                    region: undefined,
+                    cidr: "10.0.0.0/20",
+                    tasks: { min: 2, max, spotPercent: undefined },
+                },
+            ],
         });
 
     it("are refused where they are too small for the tasks", () => {

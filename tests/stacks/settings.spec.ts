@@ -18,7 +18,7 @@ describe("readSettings", () => {
             name: "us-east-1-c1",
             region: "us-east-1",
             cidr: "10.1.0.0/16",
-            tasks: { min: 2, max: 50 },
+            tasks: { min: 2, max: 50, spotPercent: 20 },
             readers: { min: 2, max: 5 },
             database: { kind: "provisioned", instanceClass: "db.r6g.large" },
             cache: {
@@ -37,7 +37,7 @@ describe("readSettings", () => {
                 phase: 2,
                 cells: [
                     cellEntry(1, {
-                        tasks: { max: 10 },
+                        tasks: { max: 10, spotPercent: 0 },
                         readers: { min: 3 },
                         database: { instanceClass: "db.r7g.4xlarge" },
                         cache: { shards: 7 },
@@ -45,7 +45,7 @@ describe("readSettings", () => {
                 ],
             }),
         ).cells[0] ?? { tasks: undefined, readers: undefined, database: undefined, cache: undefined };
-        assert.deepEqual(tasks, { min: 2, max: 10 });
+        assert.deepEqual(tasks, { min: 2, max: 10, spotPercent: 0 });
         assert.deepEqual(readers, { min: 3, max: 5 });
         assert.deepEqual(database, { kind: "provisioned", instanceClass: "db.r7g.4xlarge" });
         assert.deepEqual(cache, {
@@ -101,12 +101,17 @@ describe("readSettings", () => {
             configWith({
                 users: "1000",
                 phase: "1",
-                cells: [cellEntry(1, { tasks: { min: "3", max: "40" }, cache: { shards: "2" } })],
+                cells: [
+                    cellEntry(1, {
+                        tasks: { min: "3", max: "40", spotPercent: "70" },
+                        cache: { shards: "2" },
+                    }),
+                ],
             }),
         );
         assert.equal(settings.users, 1_000);
         assert.equal(settings.phase, 1);
-        assert.deepEqual(settings.cells[0]?.tasks, { min: 3, max: 40 });
+        assert.deepEqual(settings.cells[0]?.tasks, { min: 3, max: 40, spotPercent: 70 });
         assert.equal(settings.cells[0].cache.shards, 2);
     });
 
