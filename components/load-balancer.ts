@@ -1,6 +1,7 @@
 import * as lb from "@pulumi/aws/lb";
 import * as route53 from "@pulumi/aws/route53";
 import * as pulumi from "@pulumi/pulumi";
+import { drainLaw } from "../strategy/drain";
 import { AccessLogBucket } from "./access-log-bucket";
 import { ValidatedCertificate } from "./validated-certificate";
 
@@ -27,15 +28,6 @@ export interface ServiceLoadBalancerArgs {
 
 /** Seconds that a kept-alive connection may idle; tasks must keep theirs longer (docs/service-contract.md). */
 export const idleTimeoutSeconds = 60;
-
-/**
- * Seconds that a stopping task still gets to answer what it has. Sixty times the p99 of the KPI; every second
- * more is added to each deployment and each scale-in.
- */
-const deregistrationDelaySeconds = 30;
-
-/** A task that stops answering is out after 30 s, a new one is in after 20 s. */
-const healthCheckTiming = { interval: 10, timeout: 5, healthyThreshold: 2, unhealthyThreshold: 3 } as const;
 
 /** AWS allows 32 characters; Pulumi's auto-naming takes a hyphen and seven of them. */
 const maxNameLength = 24;
@@ -171,6 +163,7 @@ export class ServiceLoadBalancer extends pulumi.ComponentResource {
 
 /** Tasks by address, over TLS; the load balancer does not check whose certificate a task shows. */
 function targetGroupArgs(args: ServiceLoadBalancerArgs): lb.TargetGroupArgs {
+    const { deregistrationDelaySeconds, healthCheck } = drainLaw;
     return {
         vpcId: args.vpcId,
         targetType: "ip",
@@ -185,7 +178,10 @@ function targetGroupArgs(args: ServiceLoadBalancerArgs): lb.TargetGroupArgs {
             port: "traffic-port",
             path: args.healthCheckPath,
             matcher: "200",
-            ...healthCheckTiming,
+            interval: healthCheck.intervalSeconds,
+            timeout: healthCheck.timeoutSeconds,
+            healthyThreshold: healthCheck.healthyThreshold,
+            unhealthyThreshold: healthCheck.unhealthyThreshold,
         },
     };
 }

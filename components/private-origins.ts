@@ -1,6 +1,7 @@
 import * as cloudfront from "@pulumi/aws/cloudfront";
 import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
+import { drainLaw } from "../strategy/drain";
 
 /** What the edge knows of a cell. */
 export interface EdgeCell {
@@ -73,7 +74,7 @@ export const originTimeouts = {
     connectionAttempts: 2,
     connectionSeconds: 3,
     /** CloudFront's default, and far beyond the promised p99 of half a second: what takes longer is a job. */
-    readSeconds: 30,
+    readSeconds: drainLaw.longestRequestSeconds,
     /** Spares most requests a TLS handshake; below a load balancer's 60 s, so that CloudFront closes first. */
     keepAliveSeconds: 55,
 } as const;

@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import { drainLaw } from "../strategy/drain";
 
 /** What the image is held to beside its port; docs/service-contract.md is written for those who build it. */
 export const serviceContract = {
@@ -6,8 +7,6 @@ export const serviceContract = {
     user: "10001:10001",
     /** The one place that can be written to; it ends with the task. */
     writablePath: "/tmp",
-    /** Seconds between SIGTERM and SIGKILL. Sixty times the p99 of the KPI; Fargate allows 120. */
-    stopTimeoutSeconds: 30,
     /** Seconds that a new task may fail its health checks. The law's scale-out cooldown counts on a minute, too. */
     startSeconds: 60,
 } as const;
@@ -88,7 +87,7 @@ export function containerDefinition(args: ContainerArgs): Readonly<Record<string
         environment: Object.entries(variables)
             .sort(([a], [b]) => (a < b ? -1 : 1))
             .map(([name, value]) => ({ name, value })),
-        stopTimeout: serviceContract.stopTimeoutSeconds,
+        stopTimeout: drainLaw.stopTimeoutSeconds,
         logConfiguration: {
             logDriver: "awslogs",
             options: {

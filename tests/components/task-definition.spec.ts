@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { idleTimeoutSeconds } from "../../components/load-balancer";
 import { containerDefinition, environmentMistakes, serviceContract } from "../../components/task-definition";
+import { drainLaw, secondsUntilOut } from "../../strategy/drain";
 import { connectionLaw, taskLaw } from "../../strategy/law";
 
 const container = containerDefinition({
@@ -30,7 +31,7 @@ describe("containerDefinition", () => {
                 { name: "DATABASE_HOST", value: "db.example" },
                 { name: "PORT", value: "8443" },
             ],
-            stopTimeout: 30,
+            stopTimeout: 90,
             logConfiguration: {
                 logDriver: "awslogs",
                 options: {
@@ -42,10 +43,6 @@ describe("containerDefinition", () => {
                 },
             },
         });
-    });
-
-    it("stops within the two minutes that Fargate allows", () => {
-        assert.ok(Number(container.stopTimeout) <= 120);
     });
 });
 
@@ -92,7 +89,11 @@ describe("docs/service-contract.md", () => {
         ["the user", `\`${serviceContract.user}\``],
         ["the writable path", `VOLUME ["${serviceContract.writablePath}"]`],
         ["the time to start", `Ready ${serviceContract.startSeconds} s after the start`],
-        ["the time to stop", `\`SIGKILL\` follows ${serviceContract.stopTimeoutSeconds} s later`],
+        ["the time to stop", `\`SIGKILL\` follows ${drainLaw.stopTimeoutSeconds} s after \`SIGTERM\``],
+        ["the time to keep serving", `For ${secondsUntilOut()} s serve on`],
+        ["the longest request", `within ${drainLaw.longestRequestSeconds} s`],
+        ["the wait for a health check", `answers 200 within ${drainLaw.healthCheck.timeoutSeconds} s`],
+        ["the health check's interval", `good ones, ${drainLaw.healthCheck.intervalSeconds} s apart`],
         ["the load balancer's idle timeout", `Keep idle connections longer than ${idleTimeoutSeconds} s`],
         ["the task's size", `${taskLaw.cpuUnits / 1024} vCPU and ${taskLaw.memoryMiB / 1024} GB`],
         ["the pool", `(${connectionLaw.poolMaxPerTask}) and keeps (${connectionLaw.poolMinPerTask})`],
