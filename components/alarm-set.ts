@@ -65,18 +65,49 @@ export function alarmArgs(
 
 /** The alarms of one cell, or of the edge, made from rules. */
 export class AlarmSet extends pulumi.ComponentResource {
-    constructor(name: string, args: AlarmSetArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("platform:observability:AlarmSet", name, {}, opts);
-        const mistakes = alarmMistakes(args.rules, args.runbookUrl);
-        if (mistakes.length > 0) throw new pulumi.ResourceError(mistakes.join("\n"), this, true);
+    private readonly made = new Map<string, pulumi.Output<string>>();
+    private rules: readonly AlarmRule[] = [];
 
-        for (const rule of args.rules) {
-            new cloudwatch.MetricAlarm(
-                `${name}-${rule.key}`,
-                alarmArgs(rule, args.topicArn, args.runbookUrl),
+    constructor(
+        private readonly name: string,
+        private readonly args: AlarmSetArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        super("platform:observability:AlarmSet", name, {}, opts);
+        this.add(args.rules);
+        this.registerOutputs({});
+    }
+
+    /**
+     * Adds alarms on what is made later than the set: a service takes the names of the load balancer's alarms, and
+     * has alarms of its own. Nothing may depend on the set as a whole, for that would be a circle.
+     */
+    add(rules: readonly AlarmRule[]): void {
+        const { topicArn, runbookUrl } = this.args;
+        this.rules = [...this.rules, ...rules];
+        const mistakes = alarmMistakes(this.rules, runbookUrl);
+        if (mistakes.length > 0) throw new pulumi.ResourceError(mistakes.join("\n"), this, true);
+        for (const rule of rules) {
+            const { name } = new cloudwatch.MetricAlarm(
+                `${this.name}-${rule.key}`,
+                alarmArgs(rule, topicArn, runbookUrl),
                 { parent: this },
             );
+            this.made.set(rule.key, name);
         }
-        this.registerOutputs({});
+    }
+
+    /** Name by which AWS knows the alarm of a rule; known once the alarm exists. */
+    nameOf(key: string): pulumi.Output<string> {
+        const name = this.made.get(key);
+        if (name === undefined) {
+            const keys = [...this.made.keys()].join(", ");
+            throw new pulumi.ResourceError(
+                `the set has no alarm "${key}"; it has ${keys || "none"}`,
+                this,
+                true,
+            );
+        }
+        return name;
     }
 }

@@ -46,6 +46,13 @@ const surgePercent = Math.round(fastBurn * kpi.serverErrorPercent * 100) / 100;
  */
 const quarterOfAnHour = { periodSeconds: 300, periods: 4, datapointsToAlarm: 3 } as const;
 
+/**
+ * Alarms that take a rollout back: those that would wake a person within minutes of a bad release. ECS watches
+ * them until their windows have passed once more after the last old task is gone (its bake time), so the slow
+ * `server-errors` would hold up every rollout.
+ */
+export const rollbackAlarms = ["load-balancer-server-error-surge", "load-balancer-latency-p95"] as const;
+
 /** Alarms of a load balancer. The thresholds are the promises to users; none of them is an average. */
 export function loadBalancerAlarms({
     loadBalancer,

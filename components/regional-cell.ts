@@ -1,22 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getZoneOutput } from "@pulumi/aws/route53";
 import type { CellPlan } from "../strategy/plan";
-import type { AlarmRule } from "./alarm-rule";
 import { AlarmSet } from "./alarm-set";
-import { AlarmTopic } from "./alarm-topic";
-import { cacheAlarms } from "./cache-alarms";
-import { ValkeyCache } from "./cache";
+import { dataAlarms, makeData } from "./cell-data";
 import { makeEventQueue, makeWorkers } from "./cell-events";
+import { makeGround, taskPort, type CellGround } from "./cell-ground";
 import { cellTasks, type CellTasks } from "./cell-tasks";
-import { databaseAlarms } from "./database-alarms";
-import { DatabaseProxy } from "./database-proxy";
-import { AuroraDatabase } from "./database";
-import { EncryptionKey } from "./encryption-key";
 import type { EventQueue } from "./event-queue";
-import { loadBalancerAlarms } from "./load-balancer-alarms";
+import { loadBalancerAlarms, rollbackAlarms } from "./load-balancer-alarms";
 import { ServiceLoadBalancer } from "./load-balancer";
-import { CellNetwork } from "./network";
-import { CellSecurityGroups } from "./security-groups";
 import { serviceAlarms } from "./service-alarms";
 import { FargateService } from "./service";
 
@@ -48,9 +40,6 @@ export interface CellRetention {
     readonly logDays: number;
 }
 
-/** Port the task listens on with TLS. */
-const taskPort = 8443;
-
 /** Answers once the service can serve; docs/service-contract.md. */
 const healthCheckPath = "/healthz";
 
@@ -70,33 +59,42 @@ export class RegionalCell extends pulumi.ComponentResource {
     constructor(name: string, args: RegionalCellArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:cell:RegionalCell", name, {}, opts);
         const parent = { parent: this };
+        const { plan, retention } = args;
         const ground = makeGround(name, args, parent);
         const data = makeData(name, args, ground, parent);
-        const { plan, retention } = args;
+        const loadBalancer = makeLoadBalancer(name, args, ground, parent);
+        // Before the service, whose rollouts they take back.
+        const alarms = new AlarmSet(
+            `${name}-alarm`,
+            {
+                topicArn: ground.topicArn,
+                rules: loadBalancerAlarms({
+                    loadBalancer: loadBalancer.arnSuffix,
+                    targetGroup: loadBalancer.targetGroupArnSuffix,
+                    minTasks: plan.tasks.min,
+                }),
+                ...(args.runbookUrl === undefined ? {} : { runbookUrl: args.runbookUrl }),
+            },
+            parent,
+        );
         const queue = makeEventQueue(
             name,
             { plan, kmsKeyArn: ground.keyArn, deletionProtected: retention.deletionProtected },
             parent,
         );
         const tasks = cellTasks({ ...args, ...ground, ...data, queue });
-        const compute = makeCompute(name, args, ground, { tasks, queue }, parent);
-        const { service } = compute;
-        const events = makeWorkers(name, { workers: plan.workers, queue, service, tasks }, parent);
-        const rules = [...alarmRules(plan, data, compute), ...events];
-        new AlarmSet(
-            `${name}-alarm`,
-            {
-                topicArn: ground.topicArn,
-                rules,
-                ...(args.runbookUrl === undefined ? {} : { runbookUrl: args.runbookUrl }),
-            },
-            parent,
-        );
+        const service = makeService(name, plan, { tasks, queue, loadBalancer, alarms }, parent);
+        const { clusterName, serviceName } = service;
+        alarms.add([
+            ...serviceAlarms({ clusterName, serviceName, tasks: plan.tasks }),
+            ...dataAlarms(plan, data),
+            ...makeWorkers(name, { workers: plan.workers, queue, service, tasks }, parent),
+        ]);
 
-        this.loadBalancerArn = compute.loadBalancer.arn;
+        this.loadBalancerArn = loadBalancer.arn;
         this.alarmTopicArn = ground.topicArn;
-        this.clusterName = compute.service.clusterName;
-        this.serviceName = compute.service.serviceName;
+        this.clusterName = clusterName;
+        this.serviceName = serviceName;
         this.databaseClusterIdentifier = data.database.clusterIdentifier;
         this.registerOutputs({ loadBalancerArn: this.loadBalancerArn, alarmTopicArn: this.alarmTopicArn });
     }
@@ -106,117 +104,13 @@ interface Parent {
     readonly parent: pulumi.Resource;
 }
 
-/** What everything else in the cell stands on. */
-interface Ground {
-    readonly keyArn: pulumi.Output<string>;
-    readonly topicArn: pulumi.Output<string>;
-    readonly network: CellNetwork;
-    readonly groups: CellSecurityGroups;
-}
-
-function makeGround(name: string, args: RegionalCellArgs, parent: Parent): Ground {
-    const { plan, retention } = args;
-    const { keyArn } = new EncryptionKey(
-        `${name}-key`,
-        {
-            region: plan.region,
-            description: `Data, logs and secrets of cell ${name}`,
-            deletionProtected: retention.deletionProtected,
-        },
-        parent,
-    );
-    const { topicArn } = new AlarmTopic(
-        `${name}-alarms`,
-        { kmsKeyArn: keyArn, emails: args.alarmEmails },
-        parent,
-    );
-    const network = new CellNetwork(
-        `${name}-network`,
-        {
-            region: plan.region,
-            addresses: plan.addresses,
-            natGateways: plan.natGateways,
-            flowLogKeyArn: keyArn,
-            flowLogRetentionDays: retention.logDays,
-        },
-        parent,
-    );
-    const groups = new CellSecurityGroups(`${name}-groups`, { vpcId: network.vpcId, taskPort }, parent);
-    return { keyArn, topicArn, network, groups };
-}
-
-interface Data {
-    readonly database: AuroraDatabase;
-    readonly proxyName: string;
-    readonly proxy: DatabaseProxy;
-    readonly cache: ValkeyCache;
-}
-
-function makeData(name: string, args: RegionalCellArgs, ground: Ground, parent: Parent): Data {
-    const { plan, retention } = args;
-    const { keyArn, network, groups } = ground;
-    const identifier = `${args.environment}-${name}`;
-    const proxyName = `${identifier}-proxy`;
-    const common = {
-        subnetIds: network.dataSubnetIds,
-        kmsKeyArn: keyArn,
-        logRetentionDays: retention.logDays,
-        deletionProtected: retention.deletionProtected,
-    };
-    const database = new AuroraDatabase(
-        `${name}-database`,
-        {
-            ...common,
-            identifier,
-            capacity: plan.database,
-            readers: plan.readers,
-            availabilityZones: network.availabilityZones,
-            connections: plan.connections,
-            securityGroupId: groups.database,
-            backupRetentionDays: retention.databaseBackupDays,
-        },
-        parent,
-    );
-    const proxy = new DatabaseProxy(
-        `${name}-proxy`,
-        {
-            ...common,
-            proxyName,
-            clusterIdentifier: database.clusterIdentifier,
-            masterSecretArn: database.masterSecretArn,
-            instances: database.instances,
-            securityGroupId: groups.databaseProxy,
-            connections: plan.connections,
-        },
-        parent,
-    );
-    const cache = new ValkeyCache(
-        `${name}-cache`,
-        {
-            ...common,
-            identifier,
-            cache: plan.cache,
-            securityGroupId: groups.cache,
-            snapshotRetentionDays: retention.cacheSnapshotDays,
-        },
-        parent,
-    );
-    return { database, proxyName, proxy, cache };
-}
-
-interface Compute {
-    readonly loadBalancer: ServiceLoadBalancer;
-    readonly service: FargateService;
-}
-
-function makeCompute(
+function makeLoadBalancer(
     name: string,
     args: RegionalCellArgs,
-    { network, groups }: Ground,
-    { tasks, queue }: { tasks: CellTasks; queue: EventQueue | undefined },
+    { network, groups }: CellGround,
     parent: Parent,
-): Compute {
-    const loadBalancer = new ServiceLoadBalancer(
+): ServiceLoadBalancer {
+    return new ServiceLoadBalancer(
         `${name}-alb`,
         {
             vpcId: network.vpcId,
@@ -230,7 +124,23 @@ function makeCompute(
         },
         parent,
     );
-    const service = new FargateService(
+}
+
+/** What the service stands on. */
+interface ServiceGround {
+    readonly tasks: CellTasks;
+    readonly queue: EventQueue | undefined;
+    readonly loadBalancer: ServiceLoadBalancer;
+    readonly alarms: AlarmSet;
+}
+
+function makeService(
+    name: string,
+    plan: CellPlan,
+    { tasks, queue, loadBalancer, alarms }: ServiceGround,
+    parent: Parent,
+): FargateService {
+    return new FargateService(
         `${name}-service`,
         {
             ...tasks,
@@ -239,35 +149,11 @@ function makeCompute(
                 ...(queue === undefined ? {} : { events: queue.sendPolicy }),
             },
             taskPort,
-            tasks: args.plan.tasks,
+            tasks: plan.tasks,
             targetGroupArn: loadBalancer.targetGroupArn,
             listener: loadBalancer.listener,
+            rollbackAlarmNames: rollbackAlarms.map((key) => alarms.nameOf(key)),
         },
         parent,
     );
-    return { loadBalancer, service };
-}
-
-function alarmRules(
-    plan: CellPlan,
-    { database, proxyName, cache }: Data,
-    { loadBalancer, service }: Compute,
-): readonly AlarmRule[] {
-    const { clusterName, serviceName } = service;
-    return [
-        ...serviceAlarms({ clusterName, serviceName, tasks: plan.tasks }),
-        ...loadBalancerAlarms({
-            loadBalancer: loadBalancer.arnSuffix,
-            targetGroup: loadBalancer.targetGroupArnSuffix,
-            minTasks: plan.tasks.min,
-        }),
-        ...databaseAlarms({
-            clusterIdentifier: database.clusterIdentifier,
-            proxyName,
-            capacity: plan.database,
-            connections: plan.connections,
-            readersMin: plan.readers.min,
-        }),
-        ...cacheAlarms({ replicationGroupId: cache.replicationGroupId, cache: plan.cache }),
-    ];
 }

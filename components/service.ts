@@ -21,6 +21,10 @@ export interface FargateServiceArgs extends FargateTaskArgs, PlacementArgs {
     /** Bounds of the number of tasks, how much of it is Spot, and where it starts; afterwards scaling owns it. */
     readonly tasks: CellPlan["tasks"];
     readonly targetGroupArn: pulumi.Input<string>;
+    /**
+     * Names of alarms that take a rollout back. They must not watch the service itself, which is made after them.
+     */
+    readonly rollbackAlarmNames: readonly pulumi.Input<string>[];
     /** Forwards to the target group; AWS refuses a service that is made before it. */
     readonly listener: pulumi.Resource;
 }
@@ -39,8 +43,9 @@ export function placement({
 /** What is wrong with a service's arguments; empty when nothing is. */
 export function serviceMistakes({
     tasks,
+    rollbackAlarmNames,
     environmentVariables,
-}: Pick<FargateServiceArgs, "tasks" | "environmentVariables">): readonly string[] {
+}: Pick<FargateServiceArgs, "tasks" | "rollbackAlarmNames" | "environmentVariables">): readonly string[] {
     const mistakes = [...taskBoundsMistakes(tasks)];
     const { min, max, expected, spotPercent } = tasks;
     if (!Number.isInteger(expected) || expected < min || expected > max) {
@@ -55,13 +60,19 @@ export function serviceMistakes({
                 `AWS may take all Spot tasks back at once`,
         );
     }
+    if (rollbackAlarmNames.length === 0) {
+        mistakes.push(
+            `rollbackAlarmNames must name at least one alarm, got none; ` +
+                `a release that starts and then fails its users would stay`,
+        );
+    }
     return [...mistakes, ...environmentMistakes(Object.keys(environmentVariables))];
 }
 
 /**
  * The service of a cell: its own cluster, one task definition, tasks on Fargate behind a target group, and the
  * scaling that owns their number. A rollout starts the new tasks first, waits for them, and goes back by
- * itself when they do not come up.
+ * itself when they do not come up, or come up and fail the users.
  */
 export class FargateService extends pulumi.ComponentResource {
     /** For other services of the cell; known once tasks can be placed in the cluster. */
@@ -122,5 +133,8 @@ function serviceArgs(
         capacityProviderStrategies: [...placement(args.tasks)],
         loadBalancers: [{ targetGroupArn: args.targetGroupArn, containerName, containerPort: args.taskPort }],
         healthCheckGracePeriodSeconds: serviceContract.startSeconds,
+        // Where one fires when a rollout starts, ECS does not watch them for that rollout: a repair goes out. How
+        // long it watches follows from the alarms; bakeTimeInMinutes is for blue/green (ECS developer guide).
+        alarms: { alarmNames: [...args.rollbackAlarmNames], enable: true, rollback: true },
     };
 }

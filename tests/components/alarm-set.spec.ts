@@ -13,6 +13,40 @@ const makeSet = (over: Partial<AlarmSetArgs> = {}, options = {}): Promise<MadeRe
     make((provider) => new AlarmSet("cell", { rules: [rule()], topicArn, ...over }, { provider }), options);
 
 describe("AlarmSet", () => {
+    it("takes further rules, as if it had had them from the start", async () => {
+        const later = rule({ key: "latency-p95", signal: latency });
+        const early = await makeSet({ rules: [rule(), later] });
+        const grown = await make((provider) => {
+            new AlarmSet("cell", { rules: [rule()], topicArn }, { provider }).add([later]);
+        });
+
+        assert.deepEqual(grown.all, early.all);
+    });
+
+    it("refuses a further rule whose key is taken", async () => {
+        await assert.rejects(
+            make((provider) => {
+                new AlarmSet("cell", { rules: [rule()], topicArn }, { provider }).add([rule()]);
+            }),
+            /alarm "service-cpu": key is taken by another rule/,
+        );
+    });
+
+    it("names an alarm by its rule's key, and refuses a key that it does not have", async () => {
+        const names: string[] = [];
+        await make((provider) => {
+            const set = new AlarmSet("cell", { rules: [rule()], topicArn }, { provider });
+            set.nameOf("service-cpu").apply((name) => names.push(name));
+        });
+        assert.deepEqual(names, ["cell-service-cpu-1a2b3c4"]);
+        await assert.rejects(
+            make((provider) =>
+                new AlarmSet("cell", { rules: [rule()], topicArn }, { provider }).nameOf("service-cup"),
+            ),
+            /the set has no alarm "service-cup"; it has service-cpu/,
+        );
+    });
+
     it("makes one alarm for each rule and nothing else", async () => {
         const rules = [rule(), rule({ key: "latency-p95", signal: latency })];
 

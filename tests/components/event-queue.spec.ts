@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EventQueue } from "../../components/event-queue";
-import { serviceContract } from "../../components/task-definition";
+import { drainLaw } from "../../strategy/drain";
 import { eventLaw } from "../../strategy/law";
 import { make, type MadeResources } from "../support/recording";
 
@@ -185,7 +185,7 @@ describe("EventQueue", () => {
 
 describe("eventLaw", () => {
     it("lets a worker finish what it holds before it is killed, and before the message is handed out again", () => {
-        assert.ok(eventLaw.processingSeconds <= serviceContract.stopTimeoutSeconds);
+        assert.ok(eventLaw.processingSeconds <= drainLaw.stopTimeoutSeconds);
         assert.ok(eventLaw.visibilitySeconds >= 2 * eventLaw.processingSeconds);
     });
 

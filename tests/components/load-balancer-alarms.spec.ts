@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { runInNewContext } from "node:vm";
 import type { AlarmRule } from "../../components/alarm-rule";
-import { loadBalancerAlarms, type LoadBalancerAlarmArgs } from "../../components/load-balancer-alarms";
+import {
+    loadBalancerAlarms,
+    rollbackAlarms,
+    type LoadBalancerAlarmArgs,
+} from "../../components/load-balancer-alarms";
 
 const alarms = (over: Partial<LoadBalancerAlarmArgs> = {}): readonly AlarmRule[] =>
     loadBalancerAlarms({
@@ -177,5 +181,34 @@ describe("loadBalancerAlarms", () => {
         const keys = alarms({ alwaysBusy: true }).map(({ key }) => key);
 
         assert.equal(new Set(keys).size, keys.length);
+    });
+});
+
+describe("rollbackAlarms", () => {
+    const rules = rollbackAlarms.map((key) => alarms().find((rule) => rule.key === key));
+
+    it("are the surge of 5xx and the p95 latency, which wake a person", () => {
+        assert.deepEqual(
+            rules.map((rule) => [rule?.key, rule?.severity]),
+            [
+                ["load-balancer-server-error-surge", "page"],
+                ["load-balancer-latency-p95", "page"],
+            ],
+        );
+    });
+
+    it("fire within five minutes, and hold up no rollout by more than six", () => {
+        for (const rule of rules) {
+            assert.ok(rule !== undefined);
+            assert.ok((rule.datapointsToAlarm ?? rule.periods) * rule.periodSeconds <= 5 * 60, rule.key);
+            assert.ok(rule.periods * rule.periodSeconds <= 6 * 60, rule.key);
+        }
+    });
+
+    it("do not fire where no requests come, as before the first rollout", () => {
+        assert.deepEqual(
+            rules.map((rule) => rule?.whenSilent),
+            ["notBreaching", "notBreaching"],
+        );
     });
 });

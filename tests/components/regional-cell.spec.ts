@@ -127,6 +127,30 @@ describe("RegionalCell", () => {
         }
     });
 
+    for (const preview of [true, false]) {
+        const when = preview ? "in a preview" : "after an update";
+        it(`takes a rollout back by alarms that were there before the service: ${when}`, async () => {
+            const made = await makeCells(plans(1), preview);
+            const service = made.only("aws:ecs/service:Service");
+            const alarms = ["load-balancer-server-error-surge", "load-balancer-latency-p95"].map((key) =>
+                made.named("aws:cloudwatch/metricAlarm:MetricAlarm", `eu-west-1-c1-alarm-${key}`),
+            );
+            assert.deepEqual(
+                [...(service.propertyDependencies.alarms ?? [])].sort(),
+                alarms.map(({ urn }) => urn).sort(),
+            );
+            for (const { name, dependencies } of alarms) {
+                const sources = [...new Set(dependencies.map((urn) => urn.split("::").at(-1)))].sort();
+                assert.deepEqual(sources, ["eu-west-1-c1-alarms-topic", "eu-west-1-c1-alb"], name);
+            }
+            if (preview) return;
+            assert.deepEqual((service.inputs.alarms as { alarmNames: unknown }).alarmNames, [
+                "eu-west-1-c1-alarm-load-balancer-server-error-surge-1a2b3c4",
+                "eu-west-1-c1-alarm-load-balancer-latency-p95-1a2b3c4",
+            ]);
+        });
+    }
+
     it("lets the tasks connect to their own database and cache, and nothing else", async () => {
         const made = await makeCells(plans(1));
         const policies = made

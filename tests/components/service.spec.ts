@@ -24,6 +24,7 @@ const args = (over: Partial<Choices> = {}): Choices => ({
     image,
     taskPort: 8443,
     tasks: { min: 3, max: 20, spotPercent: 20, expected: 5 },
+    rollbackAlarmNames: ["cell-errors", "cell-latency"],
     subnetIds: ["subnet-1", "subnet-2", "subnet-3"],
     securityGroupId: "sg-1",
     targetGroupArn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/tasks/1",
@@ -246,6 +247,21 @@ describe("FargateService", () => {
         assert.equal(inputs.waitForSteadyState, true);
     });
 
+    it("takes a rollout back that starts and then fails the users", async () => {
+        assert.deepEqual((await makeService()).only(serviceType).inputs.alarms, {
+            alarmNames: ["cell-errors", "cell-latency"],
+            enable: true,
+            rollback: true,
+        });
+    });
+
+    it("refuses to be made without an alarm that takes a rollout back", async () => {
+        await assert.rejects(
+            makeService({ rollbackAlarmNames: [] }),
+            /rollbackAlarmNames must name at least one alarm, got none; a release that starts/,
+        );
+    });
+
     it("lets nobody into a running task, and tags it", async () => {
         const { inputs } = (await makeService()).only(serviceType);
 
@@ -336,6 +352,7 @@ describe("serviceMistakes", () => {
             assert.deepEqual(
                 serviceMistakes({
                     tasks: { min: 3, max: 20, spotPercent, expected: 5 },
+                    rollbackAlarmNames: ["cell-errors"],
                     environmentVariables: {},
                 }),
                 [
@@ -351,6 +368,7 @@ describe("serviceMistakes", () => {
             assert.deepEqual(
                 serviceMistakes({
                     tasks: { min: 3, max: 20, spotPercent: 20, expected },
+                    rollbackAlarmNames: ["cell-errors"],
                     environmentVariables: {},
                 }),
                 [

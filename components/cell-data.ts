@@ -1,0 +1,101 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CellPlan } from "../strategy/plan";
+import type { AlarmRule } from "./alarm-rule";
+import { cacheAlarms } from "./cache-alarms";
+import { ValkeyCache } from "./cache";
+import type { CellGround } from "./cell-ground";
+import { databaseAlarms } from "./database-alarms";
+import { DatabaseProxy } from "./database-proxy";
+import { AuroraDatabase } from "./database";
+
+/** Where a cell keeps its data. */
+export interface CellData {
+    readonly database: AuroraDatabase;
+    readonly proxyName: string;
+    readonly proxy: DatabaseProxy;
+    readonly cache: ValkeyCache;
+}
+
+/** Database, its proxy and cache of a cell. */
+export function makeData(
+    name: string,
+    args: {
+        readonly plan: CellPlan;
+        readonly environment: string;
+        readonly retention: {
+            readonly deletionProtected: boolean;
+            readonly databaseBackupDays: number;
+            readonly cacheSnapshotDays: number;
+            readonly logDays: number;
+        };
+    },
+    ground: Pick<CellGround, "keyArn" | "network" | "groups">,
+    parent: pulumi.ComponentResourceOptions,
+): CellData {
+    const { plan, retention } = args;
+    const { keyArn, network, groups } = ground;
+    const identifier = `${args.environment}-${name}`;
+    const proxyName = `${identifier}-proxy`;
+    const common = {
+        subnetIds: network.dataSubnetIds,
+        kmsKeyArn: keyArn,
+        logRetentionDays: retention.logDays,
+        deletionProtected: retention.deletionProtected,
+    };
+    const database = new AuroraDatabase(
+        `${name}-database`,
+        {
+            ...common,
+            identifier,
+            capacity: plan.database,
+            readers: plan.readers,
+            availabilityZones: network.availabilityZones,
+            connections: plan.connections,
+            securityGroupId: groups.database,
+            backupRetentionDays: retention.databaseBackupDays,
+        },
+        parent,
+    );
+    const proxy = new DatabaseProxy(
+        `${name}-proxy`,
+        {
+            ...common,
+            proxyName,
+            clusterIdentifier: database.clusterIdentifier,
+            masterSecretArn: database.masterSecretArn,
+            instances: database.instances,
+            securityGroupId: groups.databaseProxy,
+            connections: plan.connections,
+        },
+        parent,
+    );
+    const cache = new ValkeyCache(
+        `${name}-cache`,
+        {
+            ...common,
+            identifier,
+            cache: plan.cache,
+            securityGroupId: groups.cache,
+            snapshotRetentionDays: retention.cacheSnapshotDays,
+        },
+        parent,
+    );
+    return { database, proxyName, proxy, cache };
+}
+
+/** Alarms on a cell's data. */
+export function dataAlarms(
+    plan: CellPlan,
+    { database, proxyName, cache }: Pick<CellData, "database" | "proxyName" | "cache">,
+): readonly AlarmRule[] {
+    return [
+        ...databaseAlarms({
+            clusterIdentifier: database.clusterIdentifier,
+            proxyName,
+            capacity: plan.database,
+            connections: plan.connections,
+            readersMin: plan.readers.min,
+        }),
+        ...cacheAlarms({ replicationGroupId: cache.replicationGroupId, cache: plan.cache }),
+    ];
+}

@@ -1,0 +1,57 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { CellPlan } from "../strategy/plan";
+import { AlarmTopic } from "./alarm-topic";
+import { EncryptionKey } from "./encryption-key";
+import { CellNetwork } from "./network";
+import { CellSecurityGroups } from "./security-groups";
+
+/** Port the task listens on with TLS. */
+export const taskPort = 8443;
+
+/** What everything else in a cell stands on. */
+export interface CellGround {
+    readonly keyArn: pulumi.Output<string>;
+    readonly topicArn: pulumi.Output<string>;
+    readonly network: CellNetwork;
+    readonly groups: CellSecurityGroups;
+}
+
+/** Key, alarm topic, network and security groups of a cell. */
+export function makeGround(
+    name: string,
+    args: {
+        readonly plan: Pick<CellPlan, "region" | "addresses" | "natGateways">;
+        readonly retention: { readonly logDays: number; readonly deletionProtected: boolean };
+        readonly alarmEmails: readonly string[];
+    },
+    parent: pulumi.ComponentResourceOptions,
+): CellGround {
+    const { plan, retention } = args;
+    const { keyArn } = new EncryptionKey(
+        `${name}-key`,
+        {
+            region: plan.region,
+            description: `Data, logs and secrets of cell ${name}`,
+            deletionProtected: retention.deletionProtected,
+        },
+        parent,
+    );
+    const { topicArn } = new AlarmTopic(
+        `${name}-alarms`,
+        { kmsKeyArn: keyArn, emails: args.alarmEmails },
+        parent,
+    );
+    const network = new CellNetwork(
+        `${name}-network`,
+        {
+            region: plan.region,
+            addresses: plan.addresses,
+            natGateways: plan.natGateways,
+            flowLogKeyArn: keyArn,
+            flowLogRetentionDays: retention.logDays,
+        },
+        parent,
+    );
+    const groups = new CellSecurityGroups(`${name}-groups`, { vpcId: network.vpcId, taskPort }, parent);
+    return { keyArn, topicArn, network, groups };
+}
