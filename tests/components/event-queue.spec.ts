@@ -185,7 +185,8 @@ describe("EventQueue", () => {
 
 describe("eventLaw", () => {
     it("lets a worker finish what it holds before it is killed, and before the message is handed out again", () => {
-        assert.ok(eventLaw.processingSeconds <= drainLaw.stopTimeoutSeconds);
+        const { processingSeconds }: { processingSeconds: number } = eventLaw;
+        assert.ok(processingSeconds <= drainLaw.stopTimeoutSeconds);
         assert.ok(eventLaw.visibilitySeconds >= 2 * eventLaw.processingSeconds);
     });
 
