@@ -87,6 +87,11 @@ export class ServiceLoadBalancer extends pulumi.ComponentResource {
     public readonly targetGroupArn: pulumi.Output<string>;
     /** The `TargetGroup` dimension of its metrics. */
     public readonly targetGroupArnSuffix: pulumi.Output<string>;
+    /**
+     * Both suffixes, as scaling on requests names the target group. Known once the listener forwards to it: before,
+     * AWS refuses the policy.
+     */
+    public readonly requestLabel: pulumi.Output<string>;
     /** AWS refuses a service whose target group no listener forwards to yet: the service depends on this. */
     public readonly listener: pulumi.Resource;
 
@@ -128,7 +133,7 @@ export class ServiceLoadBalancer extends pulumi.ComponentResource {
             { ...parent, protect: deletionProtected },
         );
         const targets = new lb.TargetGroup(name, targetGroupArgs(args), parent);
-        this.listener = new lb.Listener(
+        const listener = new lb.Listener(
             `${name}-https`,
             {
                 loadBalancerArn: balancer.arn,
@@ -151,6 +156,10 @@ export class ServiceLoadBalancer extends pulumi.ComponentResource {
             parent,
         );
 
+        this.listener = listener;
+        this.requestLabel = pulumi
+            .all([balancer.arnSuffix, targets.arnSuffix, listener.arn])
+            .apply(([balancerSuffix, targetsSuffix]) => `${balancerSuffix}/${targetsSuffix}`);
         this.arn = balancer.arn;
         this.arnSuffix = balancer.arnSuffix;
         this.dnsName = balancer.dnsName;

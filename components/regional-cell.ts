@@ -151,6 +151,7 @@ function makeService(
             taskPort,
             tasks: plan.tasks,
             targetGroupArn: loadBalancer.targetGroupArn,
+            requestLabel: loadBalancer.requestLabel,
             listener: loadBalancer.listener,
             rollbackAlarmNames: rollbackAlarms.map((key) => alarms.nameOf(key)),
         },

@@ -1,23 +1,48 @@
 import * as pulumi from "@pulumi/pulumi";
-import { serviceLaw } from "../strategy/law";
-import { taskBoundsMistakes, taskTarget, trackingPolicy, type ScaledTasks } from "./task-scaling";
+import { requestsPerTaskMinute, serviceLaw } from "../strategy/law";
+import {
+    taskBoundsMistakes,
+    taskTarget,
+    trackingPolicy,
+    type ScaledTasks,
+    type Tracking,
+} from "./task-scaling";
 
 /** What a caller decides about {@link ServiceScaling}. */
-export type ServiceScalingArgs = ScaledTasks;
+export interface ServiceScalingArgs extends ScaledTasks {
+    /** The service's load balancer and target group, "app/<name>/<id>/targetgroup/<name>/<id>"; both must be joined. */
+    readonly requestLabel: pulumi.Input<string>;
+}
 
-/** What the two policies watch, by role. */
-const signals = {
-    cpu: {
-        predefinedMetricType: "ECSServiceAverageCPUUtilization",
-        targetValue: serviceLaw.cpuTargetPercent,
-    },
-    memory: {
-        predefinedMetricType: "ECSServiceAverageMemoryUtilization",
-        targetValue: serviceLaw.memoryTargetPercent,
-    },
-} as const;
+/**
+ * What the policies watch, by role. CPU and memory are a minute's averages: AWS offers both every 20 s, but the
+ * provider cannot switch that on (docs/adr/0014-scaling-signals.md).
+ */
+function signals(requestLabel: pulumi.Input<string>): Readonly<Record<string, Tracking>> {
+    return {
+        cpu: {
+            predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
+            targetValue: serviceLaw.cpuTargetPercent,
+        },
+        memory: {
+            predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageMemoryUtilization" },
+            targetValue: serviceLaw.memoryTargetPercent,
+        },
+        // Sees a rush, and tasks that wait for the database, before either shows in CPU.
+        requests: {
+            predefinedMetricSpecification: {
+                predefinedMetricType: "ALBRequestCountPerTarget",
+                resourceLabel: requestLabel,
+            },
+            targetValue: requestsPerTaskMinute,
+        },
+    };
+}
 
-/** Keeps a service's number of tasks where CPU and memory are on target: the one that asks for more tasks wins. */
+/**
+ * Keeps a service's number of tasks where CPU, memory and requests are on target: the one that asks for more tasks
+ * wins, and all must agree to fewer.
+ */
 export class ServiceScaling extends pulumi.ComponentResource {
     constructor(name: string, args: ServiceScalingArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:compute:ServiceScaling", name, {}, opts);
@@ -25,8 +50,7 @@ export class ServiceScaling extends pulumi.ComponentResource {
         if (mistakes.length > 0) throw new pulumi.ResourceError(mistakes.join("\n"), this, true);
 
         const target = taskTarget(`${name}-target`, args, this);
-        for (const [role, { predefinedMetricType, targetValue }] of Object.entries(signals)) {
-            const tracking = { predefinedMetricSpecification: { predefinedMetricType }, targetValue };
+        for (const [role, tracking] of Object.entries(signals(args.requestLabel))) {
             trackingPolicy(`${name}-${role}`, target, tracking, this);
         }
 

@@ -21,6 +21,8 @@ export interface FargateServiceArgs extends FargateTaskArgs, PlacementArgs {
     /** Bounds of the number of tasks, how much of it is Spot, and where it starts; afterwards scaling owns it. */
     readonly tasks: CellPlan["tasks"];
     readonly targetGroupArn: pulumi.Input<string>;
+    /** Target group and load balancer as scaling names them; known once a listener joins the two. */
+    readonly requestLabel: pulumi.Input<string>;
     /**
      * Names of alarms that take a rollout back. They must not watch the service itself, which is made after them.
      */
@@ -108,7 +110,12 @@ export class FargateService extends pulumi.ComponentResource {
         });
         new ServiceScaling(
             `${name}-scaling`,
-            { clusterName: cluster.name, serviceName: service.name, tasks: args.tasks },
+            {
+                clusterName: cluster.name,
+                serviceName: service.name,
+                tasks: args.tasks,
+                requestLabel: args.requestLabel,
+            },
             parent,
         );
 

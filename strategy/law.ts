@@ -182,6 +182,14 @@ export const backlogPerWorker = eventLaw.targetWaitSeconds * eventLaw.messagesPe
 /** Where a cell ends: the task maximum at the law's tasks per user. Beyond it there is another cell. */
 export const usersPerCell = (serviceLaw.maxTasks / taskLaw.tasksPerTenThousandUsers) * 10_000;
 
+/**
+ * Requests a minute that a task at its CPU target serves: the strategy's 50 a second for 1,000 users ("Growth
+ * Projections"), on five tasks for 10,000. The headroom is the CPU target's own: at 100 % it would be 8,571. Less
+ * (70 % of it, say) would ask for 72 tasks where a full cell has 50.
+ */
+export const requestsPerTaskMinute =
+    (60 * growth[0].requestsPerSecond * 10_000) / (growth[0].users * taskLaw.tasksPerTenThousandUsers);
+
 /** A phase of the strategy's migration plan: a preset of defaults, each overridable per cell. */
 export type Phase = 1 | 2 | 3 | 4;
 

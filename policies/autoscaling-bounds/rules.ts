@@ -11,6 +11,7 @@ import {
     scalingPolicyIsAloneOnItsMetric,
     scalingPolicyScalesIn,
 } from "./scaling-policies";
+import { requestScalingCountsOwnRequests } from "./request-scaling";
 import { autoscaledCountIsIgnored } from "./service-count";
 import { serviceKeepsOnDemandFloor } from "./service-floor";
 import { serviceScalesOnCpuAndMemory, serviceScalingStatesCooldowns } from "./service-policies";
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
     serviceHasBoundedTarget,
     serviceScalesOnCpuAndMemory,
     serviceScalingStatesCooldowns,
+    requestScalingCountsOwnRequests,
     autoscaledCountIsIgnored,
     serviceKeepsOnDemandFloor,
     clusterHasReaderScaling,

@@ -17,6 +17,9 @@ import { unknown, type GraphResource, type StackGraph } from "../rule";
 export const targetType = "aws:appautoscaling/target:Target";
 export const policyType = "aws:appautoscaling/policy:Policy";
 
+/** Requests a minute to each target of a group: the one predefined metric of a service that needs a label. */
+export const requestMetric = "ALBRequestCountPerTarget";
+
 /** A dimension that Application Auto Scaling moves, and how a target names what it moves. */
 export interface Dimension {
     readonly name: string;

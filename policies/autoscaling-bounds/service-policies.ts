@@ -2,13 +2,23 @@ import { serviceLaw } from "../../strategy/law";
 import { serviceType } from "../ecs";
 import { input, shown } from "../graph";
 import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
-import { desiredCount, scalingOf, type Matches, type ScalableTarget, type ScalingPolicy } from "./scaling";
+import {
+    desiredCount,
+    requestMetric,
+    scalingOf,
+    type Matches,
+    type ScalableTarget,
+    type ScalingPolicy,
+} from "./scaling";
 
 /** What must be tracked, and how high it may run before tasks are added. */
 const signals = [
     { metric: "ECSServiceAverageCPUUtilization", percent: serviceLaw.cpuTargetPercent },
     { metric: "ECSServiceAverageMemoryUtilization", percent: serviceLaw.memoryTargetPercent },
 ] as const;
+
+/** Metrics whose policies must keep the law's cooldowns: the two that must be, and requests, which may be. */
+const pacedMetrics: readonly unknown[] = [...signals.map(({ metric }) => metric), requestMetric];
 
 /** How requests reach a service (ECS API, CreateService). */
 const entrances = [
@@ -110,7 +120,7 @@ export const serviceScalesOnCpuAndMemory: Rule = {
 /** AWS waits 300 seconds both ways where nothing is said: five minutes of overload before the next task. */
 export const serviceScalingStatesCooldowns: Rule = {
     name: "service-scaling-states-cooldowns",
-    description: `Policies on CPU, memory and a queue's backlog must all scale out again within ${serviceLaw.scaleOutCooldownSeconds} s and in no sooner than ${serviceLaw.scaleInCooldownSeconds} s.`,
+    description: `Policies on CPU, memory, requests and a queue's backlog must all scale out again within ${serviceLaw.scaleOutCooldownSeconds} s and in no sooner than ${serviceLaw.scaleInCooldownSeconds} s.`,
     enforcementLevel: "mandatory",
     severity: "medium",
     remediation: `Set scaleOutCooldown: ${serviceLaw.scaleOutCooldownSeconds} and scaleInCooldown: ${serviceLaw.scaleInCooldownSeconds} on every policy.`,
@@ -118,8 +128,9 @@ export const serviceScalingStatesCooldowns: Rule = {
     check: (stack, report) => {
         forEachTarget(stack, (_service, _target, { certain }) => {
             for (const policy of certain) {
-                const isSignal = signals.some(({ metric }) => metric === policy.metric);
-                if (isSignal || policy.followsQueue === true) checkCooldowns(policy, report);
+                if (pacedMetrics.includes(policy.metric) || policy.followsQueue === true) {
+                    checkCooldowns(policy, report);
+                }
             }
         });
     },

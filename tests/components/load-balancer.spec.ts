@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as sns from "@pulumi/aws/sns";
 import {
     ServiceLoadBalancer,
     loadBalancerMistakes,
@@ -142,6 +143,29 @@ describe("ServiceLoadBalancer", () => {
             },
         });
     });
+
+    for (const preview of [true, false]) {
+        it(`names its target group for scaling, after the listener${preview ? ", in a preview" : ""}`, async () => {
+            const made = await make(
+                (provider) => {
+                    const { requestLabel } = new ServiceLoadBalancer("cell-alb", args(), { provider });
+                    new sns.Topic("reader", { displayName: requestLabel }, { provider });
+                },
+                { preview },
+            );
+            const { inputs, propertyDependencies } = made.only("aws:sns/topic:Topic");
+
+            assert.deepEqual(
+                [...(propertyDependencies.displayName ?? [])].sort(),
+                [balancerType, targetsType, listenerType].map((type) => made.only(type).urn).sort(),
+            );
+            if (preview) return;
+            assert.equal(
+                inputs.displayName,
+                "app/cell-alb/50dc6c495c0c9188/targetgroup/cell-alb/73e2d6bc24d8a067",
+            );
+        });
+    }
 
     it("leaves physical names to Pulumi, so that a replacement can stand beside the old one", async () => {
         const made = await makeBalancer();

@@ -151,6 +151,22 @@ describe("RegionalCell", () => {
         });
     }
 
+    it("scales on the requests to its own target group, once a listener forwards to it", async () => {
+        const made = await makeCells(plans(1));
+        const policy = made.named(
+            "aws:appautoscaling/policy:Policy",
+            "eu-west-1-c1-service-scaling-requests",
+        );
+        const sources = policy.propertyDependencies.targetTrackingScalingPolicyConfiguration ?? [];
+        for (const type of [
+            "aws:lb/loadBalancer:LoadBalancer",
+            "aws:lb/targetGroup:TargetGroup",
+            "aws:lb/listener:Listener",
+        ]) {
+            assert.ok(sources.includes(made.only(type).urn), type);
+        }
+    });
+
     it("lets the tasks connect to their own database and cache, and nothing else", async () => {
         const made = await makeCells(plans(1));
         const policies = made

@@ -7,19 +7,21 @@ const token = "platform:compute:ServiceScaling";
 const targetType = "aws:appautoscaling/target:Target";
 const policyType = "aws:appautoscaling/policy:Policy";
 
+const requestLabel = "app/alb/1/targetgroup/tasks/2";
+
 const makeScaling = (tasks: Bounds = { min: 3, max: 20 }, options = {}): Promise<MadeResources> =>
     make(
         (provider) =>
             new ServiceScaling(
                 "scaling",
-                { clusterName: "cluster", serviceName: "service", tasks },
+                { clusterName: "cluster", serviceName: "service", tasks, requestLabel },
                 { provider },
             ),
         options,
     );
 
 describe("ServiceScaling", () => {
-    it("makes a target and two policies", async () => {
+    it("makes a target and three policies", async () => {
         assert.deepEqual(
             (await makeScaling()).all.map(({ type, name }) => `${type} ${name}`),
             [
@@ -27,6 +29,7 @@ describe("ServiceScaling", () => {
                 `${targetType} scaling-target`,
                 `${policyType} scaling-cpu`,
                 `${policyType} scaling-memory`,
+                `${policyType} scaling-requests`,
             ],
         );
     });
@@ -69,6 +72,20 @@ describe("ServiceScaling", () => {
         });
     }
 
+    it("aims at 6000 requests a minute for each task of its own target group, with the same cooldowns", async () => {
+        const { inputs } = (await makeScaling()).named(policyType, "scaling-requests");
+
+        assert.deepEqual(inputs.targetTrackingScalingPolicyConfiguration, {
+            predefinedMetricSpecification: {
+                predefinedMetricType: "ALBRequestCountPerTarget",
+                resourceLabel: requestLabel,
+            },
+            targetValue: 6000,
+            scaleOutCooldown: 60,
+            scaleInCooldown: 300,
+        });
+    });
+
     it("puts no policy before its target", async () => {
         const made = await makeScaling();
 
@@ -80,7 +97,7 @@ describe("ServiceScaling", () => {
     });
 
     it("can be previewed before anything exists", async () => {
-        assert.equal((await makeScaling(undefined, { preview: true })).all.length, 4);
+        assert.equal((await makeScaling(undefined, { preview: true })).all.length, 5);
     });
 
     it("refuses bounds outside the law", async () => {

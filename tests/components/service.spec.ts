@@ -24,6 +24,7 @@ const args = (over: Partial<Choices> = {}): Choices => ({
     image,
     taskPort: 8443,
     tasks: { min: 3, max: 20, spotPercent: 20, expected: 5 },
+    requestLabel: "app/alb/1/targetgroup/tasks/2",
     rollbackAlarmNames: ["cell-errors", "cell-latency"],
     subnetIds: ["subnet-1", "subnet-2", "subnet-3"],
     securityGroupId: "sg-1",

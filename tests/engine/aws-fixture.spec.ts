@@ -60,6 +60,19 @@ describe("what the AWS fixture knows", () => {
             reason: /No Fargate configuration/,
         },
         {
+            type: "aws:appautoscaling/policy:Policy",
+            inputs: {
+                policyType: "TargetTrackingScaling",
+                targetTrackingScalingPolicyConfiguration: {
+                    predefinedMetricSpecification: {
+                        predefinedMetricType: "ALBRequestCountPerTarget",
+                        resourceLabel: "targetgroup/tasks/73e2d6bc24d8a067",
+                    },
+                },
+            },
+            reason: /must be app/,
+        },
+        {
             type: "aws:appautoscaling/target:Target",
             inputs: { resourceId: "cluster:c", minCapacity: 6, maxCapacity: 5 },
             reason: /6 is above maxCapacity \(5\)/,

@@ -43,6 +43,38 @@ const mutations: readonly Mutation[] = [
         says: /scaleInCooldown is not set; it must be at least 300 seconds/,
     },
     {
+        change: "lets requests scale the service in at once",
+        type: "Policy",
+        name: "service-scaling-requests",
+        edit: (properties) => {
+            tracking(properties).scaleInCooldown = 0;
+        },
+        rules: ["service-scaling-states-cooldowns"],
+        says: /scaleInCooldown is 0; it must be at least 300 seconds/,
+    },
+    {
+        change: "forgets whose requests the service scales on",
+        type: "Policy",
+        name: "service-scaling-requests",
+        edit: (properties) => {
+            tracking(properties).predefinedMetricSpecification = {
+                predefinedMetricType: "ALBRequestCountPerTarget",
+            };
+        },
+        rules: ["request-scaling-counts-own-requests"],
+        says: /resourceLabel is not set; it must be app/,
+    },
+    {
+        change: "puts the minimum on Spot",
+        type: "Service",
+        name: "service-tasks",
+        edit: (properties) => {
+            properties.capacityProviderStrategies = [{ capacityProvider: "FARGATE_SPOT", weight: 1 }];
+        },
+        rules: ["service-keeps-on-demand-floor"],
+        says: /runs on FARGATE_SPOT without FARGATE; FARGATE must carry a base of/,
+    },
+    {
         change: "raises the maximum of tasks beyond the law",
         type: "Target",
         name: "service-scaling-target",

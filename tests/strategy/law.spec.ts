@@ -86,6 +86,16 @@ describe("the law", () => {
         });
     });
 
+    it("asks for the same tasks by requests as by users", () => {
+        assert.equal(law.requestsPerTaskMinute, 6_000);
+        for (const { users, requestsPerSecond } of law.growth) {
+            const byRequests: number = (60 * requestsPerSecond) / law.requestsPerTaskMinute;
+            assert.equal(byRequests, (users / 10_000) * law.taskLaw.tasksPerTenThousandUsers);
+        }
+        // A full cell's: a target of less would ask for tasks that the cell may not have.
+        assert.equal((60 * 0.05 * law.usersPerCell) / law.requestsPerTaskMinute, law.serviceLaw.maxTasks);
+    });
+
     it("presets the four phases", () => {
         assert.equal(law.cacheNodeType, "cache.r6g.large");
         assert.equal(law.cacheReplicasPerShard, 1);

@@ -100,11 +100,25 @@ const cpuRange = (scaling: unknown): string | undefined => {
     );
 };
 
+/** Scaling on requests says whose (Application Auto Scaling API, PredefinedMetricSpecification). */
+const requestLabel = (tracking: unknown): string | undefined => {
+    const { predefinedMetricSpecification: predefined } = tracking as {
+        predefinedMetricSpecification?: { predefinedMetricType: string; resourceLabel?: string };
+    };
+    if (predefined?.predefinedMetricType !== "ALBRequestCountPerTarget") return undefined;
+    return matches(
+        /^app\/[\w-]+\/[0-9a-f]+\/targetgroup\/[\w-]+\/[0-9a-f]+$/,
+        "app/<name>/<id>/targetgroup/<name>/<id>",
+    )(predefined.resourceLabel, {});
+};
+
 /** By type and property: what the types of the SDK allow and a deployment does not. */
 const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>> = {
     "aws:appautoscaling/policy:Policy": {
-        targetTrackingScalingPolicyConfiguration: (_, { policyType }) =>
-            policyType === "TargetTrackingScaling" ? undefined : "needs policyType TargetTrackingScaling",
+        targetTrackingScalingPolicyConfiguration: (tracking, { policyType }) =>
+            policyType === "TargetTrackingScaling"
+                ? requestLabel(tracking)
+                : "needs policyType TargetTrackingScaling",
     },
     "aws:appautoscaling/target:Target": {
         minCapacity: everyOf(between(0, 5000), atMostInput("maxCapacity")),

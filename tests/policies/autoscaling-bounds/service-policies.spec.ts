@@ -169,6 +169,17 @@ describe("service-scaling-states-cooldowns", () => {
         );
     });
 
+    it("holds a policy on requests to the same, and no policy on another metric", async () => {
+        const { target, all } = scaledService();
+        const tracking = { scaleOutCooldown: 300 };
+        const requests = trackingPolicy("requests", target, "ALBRequestCountPerTarget", 6000, { tracking });
+        const queue = trackingPolicy("queue", target, "Custom Backlog", 10, { tracking });
+        assert.deepEqual(
+            await judge(rule, [...all, requests, queue]),
+            refusals("requests: scaleOutCooldown is 300; it must be at most 60 seconds"),
+        );
+    });
+
     it("says nothing about the policies of readers", async () => {
         const { target, all } = scaledDatabase();
         const policy = trackingPolicy("other", target, "ECSServiceAverageCPUUtilization", 70, {
