@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { CellPlan } from "../strategy/plan";
 import { AlarmTopic } from "./alarm-topic";
 import { EncryptionKey } from "./encryption-key";
+import { InterfaceEndpoints } from "./network-endpoints";
 import { CellNetwork } from "./network";
 import { CellSecurityGroups } from "./security-groups";
 
@@ -20,7 +21,7 @@ export interface CellGround {
 export function makeGround(
     name: string,
     args: {
-        readonly plan: Pick<CellPlan, "region" | "addresses" | "natGateways">;
+        readonly plan: Pick<CellPlan, "region" | "addresses" | "natGateways" | "interfaceEndpoints">;
         readonly retention: { readonly logDays: number; readonly deletionProtected: boolean };
         readonly alarmEmails: readonly string[];
     },
@@ -52,6 +53,15 @@ export function makeGround(
         },
         parent,
     );
-    const groups = new CellSecurityGroups(`${name}-groups`, { vpcId: network.vpcId, taskPort }, parent);
+    const { vpcId } = network;
+    const { region, interfaceEndpoints } = plan;
+    const groups = new CellSecurityGroups(`${name}-groups`, { vpcId, taskPort, interfaceEndpoints }, parent);
+    if (groups.endpoints !== undefined) {
+        new InterfaceEndpoints(
+            `${name}-endpoints`,
+            { region, vpcId, subnetIds: network.privateSubnetIds, securityGroupId: groups.endpoints },
+            parent,
+        );
+    }
     return { keyArn, topicArn, network, groups };
 }

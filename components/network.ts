@@ -1,10 +1,10 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ec2 from "@pulumi/aws/ec2";
 import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
-import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { AddressPlan, ZoneAddresses } from "../strategy/address-plan";
 import type { Region } from "../strategy/regions";
+import { recordTraffic } from "./network-flow-log";
+import { makeGatewayEndpoints } from "./network-endpoints";
 
 /** What a caller decides about a {@link CellNetwork}. */
 export interface CellNetworkArgs {
@@ -69,17 +69,30 @@ export class CellNetwork extends pulumi.ComponentResource {
             this.privateZone(name, vpc, zone, nats[args.natGateways === 1 ? 0 : index]),
         );
         const data = this.dataTier(name, vpc, zones);
-        new ec2.VpcEndpoint(
-            `${name}-s3`,
+        const { accountId } = getCallerIdentityOutput({}, { parent: this });
+        const { region } = args;
+        makeGatewayEndpoints(
+            name,
             {
+                region,
+                accountId,
                 vpcId: vpc.id,
-                serviceName: `com.amazonaws.${args.region}.s3`,
-                vpcEndpointType: "Gateway", // free, and image layers skip the NAT gateways
-                routeTableIds: [...privates.map(({ table }) => table.id), data.table.id],
+                privateTableIds: privates.map(({ table }) => table.id),
+                dataTableId: data.table.id,
             },
-            { parent: this },
+            this,
         );
-        this.recordTraffic(name, vpc, args);
+        recordTraffic(
+            name,
+            {
+                region,
+                accountId,
+                vpcId: vpc.id,
+                keyArn: args.flowLogKeyArn,
+                retentionDays: args.flowLogRetentionDays,
+            },
+            this,
+        );
 
         this.vpcId = vpc.id;
         this.privateSubnetIds = privates.map(({ subnetId }) => subnetId);
@@ -188,71 +201,4 @@ export class CellNetwork extends pulumi.ComponentResource {
         const table = this.routeTable(`${name}-data`, vpc);
         return { table, subnets: zones.map((zone) => this.subnet(name, vpc, "data", zone, table).subnet) };
     }
-
-    /** Who talked to whom, accepted or refused: what an investigation of a breach starts from. */
-    private recordTraffic(name: string, vpc: ec2.Vpc, args: CellNetworkArgs): void {
-        const { accountId } = getCallerIdentityOutput({}, { parent: this });
-        const role = `${name}-flow-log`;
-        const group = new cloudwatch.LogGroup(
-            role,
-            { kmsKeyId: args.flowLogKeyArn, retentionInDays: args.flowLogRetentionDays },
-            { parent: this },
-        );
-        const writer = new iam.Role(
-            role,
-            { assumeRolePolicy: flowLogTrust(args.region, accountId) },
-            { parent: this },
-        );
-        const policy = new iam.RolePolicy(
-            role,
-            { role: writer.id, policy: flowLogPermissions(group.arn) },
-            { parent: this },
-        );
-        new ec2.FlowLog(
-            role,
-            {
-                vpcId: vpc.id,
-                trafficType: "ALL",
-                logDestinationType: "cloud-watch-logs",
-                logDestination: group.arn,
-                iamRoleArn: writer.arn,
-            },
-            // The role alone may not write: without its policy the first records are lost.
-            { parent: this, dependsOn: policy },
-        );
-    }
-}
-
-/** Only flow logs of this account and region: the service also acts for every other customer of AWS. */
-function flowLogTrust(region: Region, accountId: pulumi.Input<string>): pulumi.Output<string> {
-    return pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-            {
-                Effect: "Allow",
-                Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-                Action: "sts:AssumeRole",
-                Condition: {
-                    StringEquals: { "aws:SourceAccount": accountId },
-                    ArnLike: {
-                        "aws:SourceArn": pulumi.interpolate`arn:aws:ec2:${region}:${accountId}:vpc-flow-log/*`,
-                    },
-                },
-            },
-        ],
-    });
-}
-
-/** Writing to this one group, which exists already: the role creates and deletes none. */
-function flowLogPermissions(groupArn: pulumi.Input<string>): pulumi.Output<string> {
-    return pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-            {
-                Effect: "Allow",
-                Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-                Resource: pulumi.interpolate`${groupArn}:*`,
-            },
-        ],
-    });
 }

@@ -7,6 +7,8 @@ export interface CellSecurityGroupsArgs {
     readonly vpcId: pulumi.Input<string>;
     /** Port that the service's container listens on. */
     readonly taskPort: number;
+    /** Makes a group for the addresses of AWS services in the cell. @default false */
+    readonly interfaceEndpoints?: boolean;
 }
 
 /** Ports that the cell's parts listen on, beside the service's own. */
@@ -32,9 +34,15 @@ const descriptions = {
     databaseProxy: "Database proxy, reached by tasks only",
     database: "Database, reached by its proxy only",
     cache: "Cache, reached by tasks only",
+    endpoints: "Endpoints of AWS services, reached by tasks only",
 } as const;
 
 type Group = keyof typeof descriptions;
+
+/** The groups that a cell has; where it has no endpoints, none for them either. */
+type Groups = Readonly<Record<Exclude<Group, "endpoints">, ec2.SecurityGroup>> & {
+    readonly endpoints?: ec2.SecurityGroup;
+};
 
 /** Who may open a connection to whom. Everything that is not listed is closed. */
 interface Flow {
@@ -51,12 +59,13 @@ interface Flow {
  * ("Creating a proxy", Aurora user guide), and a data subnet has no route to anything else.
  */
 function flows(taskPort: number): readonly Flow[] {
-    const { database, cache } = cellPorts;
+    const { https, database, cache } = cellPorts;
     return [
         { from: "loadBalancer", to: "tasks", port: taskPort, description: "Requests of users" },
         { from: "tasks", to: "databaseProxy", port: database, description: "Queries, pooled by the proxy" },
         { from: "tasks", to: "cache", port: cache, description: "Sessions and cached answers" },
         { from: "databaseProxy", to: "database", port: database, description: "Queries of the proxy" },
+        { from: "tasks", to: "endpoints", port: https, description: "AWS services inside the cell" },
     ];
 }
 
@@ -83,6 +92,8 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
     public readonly database: pulumi.Output<string>;
     /** Id of the cache's group. */
     public readonly cache: pulumi.Output<string>;
+    /** Id of the group of the interface endpoints, where there are any. */
+    public readonly endpoints: pulumi.Output<string> | undefined;
 
     constructor(name: string, args: CellSecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:network:CellSecurityGroups", name, {}, opts);
@@ -99,28 +110,30 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
                 },
                 { parent: this },
             );
-        const groups: Readonly<Record<Group, ec2.SecurityGroup>> = {
+        const groups: Groups = {
             loadBalancer: group("loadBalancer"),
             tasks: group("tasks"),
             databaseProxy: group("databaseProxy"),
             database: group("database"),
             cache: group("cache"),
+            ...(args.interfaceEndpoints === true ? { endpoints: group("endpoints") } : {}),
         };
         const rules: readonly [Group, pulumi.CustomResource][] = [
             ["loadBalancer", this.fromCloudFront(name, groups.loadBalancer)],
             ["tasks", this.toAwsServices(name, groups.tasks)],
             ...flows(args.taskPort).flatMap((flow) => this.open(name, groups, flow)),
         ];
-        const ready = (role: Group): pulumi.Output<string> => {
+        const ready = (role: Group, { id }: ec2.SecurityGroup): pulumi.Output<string> => {
             const own = rules.filter(([owner]) => owner === role).map(([, rule]) => rule.id);
-            return pulumi.all([groups[role].id, pulumi.all(own)]).apply(([id]) => id);
+            return pulumi.all([id, pulumi.all(own)]).apply(([known]) => known);
         };
 
-        this.loadBalancer = ready("loadBalancer");
-        this.tasks = ready("tasks");
-        this.databaseProxy = ready("databaseProxy");
-        this.database = ready("database");
-        this.cache = ready("cache");
+        this.loadBalancer = ready("loadBalancer", groups.loadBalancer);
+        this.tasks = ready("tasks", groups.tasks);
+        this.databaseProxy = ready("databaseProxy", groups.databaseProxy);
+        this.database = ready("database", groups.database);
+        this.cache = ready("cache", groups.cache);
+        this.endpoints = groups.endpoints && ready("endpoints", groups.endpoints);
         this.registerOutputs({
             loadBalancer: this.loadBalancer,
             tasks: this.tasks,
@@ -133,18 +146,20 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
     /** Both sides of a flow: a group that may send is of no use to one that may not receive. */
     private open(
         name: string,
-        groups: Readonly<Record<Group, ec2.SecurityGroup>>,
+        groups: Groups,
         { from, to, port, description }: Flow,
     ): [Group, pulumi.CustomResource][] {
+        const [sender, receiver] = [groups[from], groups[to]];
+        if (sender === undefined || receiver === undefined) return [];
         const connection = { ipProtocol: "tcp", fromPort: port, toPort: port, description };
         const egress = new vpc.SecurityGroupEgressRule(
             `${name}-${kebab(from)}-to-${kebab(to)}`,
-            { ...connection, securityGroupId: groups[from].id, referencedSecurityGroupId: groups[to].id },
+            { ...connection, securityGroupId: sender.id, referencedSecurityGroupId: receiver.id },
             { parent: this },
         );
         const ingress = new vpc.SecurityGroupIngressRule(
             `${name}-${kebab(to)}-from-${kebab(from)}`,
-            { ...connection, securityGroupId: groups[to].id, referencedSecurityGroupId: groups[from].id },
+            { ...connection, securityGroupId: receiver.id, referencedSecurityGroupId: sender.id },
             { parent: this },
         );
         return [

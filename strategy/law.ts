@@ -208,6 +208,8 @@ export interface PhasePreset {
     readonly natPerZone: boolean;
     /** Whether requests may leave work to a queue, with workers of its own. */
     readonly eventQueue: boolean;
+    /** Whether AWS services get addresses in the cell: from where it is cheaper than NAT (docs/adr/0015). */
+    readonly interfaceEndpoints: boolean;
 }
 
 /**
@@ -232,6 +234,7 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         databaseClass: "db.t4g.medium",
         natPerZone: false,
         eventQueue: false,
+        interfaceEndpoints: false,
     },
     2: {
         minReaders: 2,
@@ -241,6 +244,7 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         databaseClass: "db.r6g.large",
         natPerZone: true,
         eventQueue: false,
+        interfaceEndpoints: false,
     },
     3: {
         minReaders: 3,
@@ -250,6 +254,7 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         databaseClass: "db.r6g.xlarge",
         natPerZone: true,
         eventQueue: false,
+        interfaceEndpoints: true,
     },
     4: {
         minReaders: 3,
@@ -259,5 +264,6 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         databaseClass: "db.r6g.2xlarge",
         natPerZone: true,
         eventQueue: true,
+        interfaceEndpoints: true,
     },
 };

@@ -108,6 +108,8 @@ export interface CellPlan {
     readonly addresses: AddressPlan;
     /** One per zone, or one. */
     readonly natGateways: number;
+    /** Whether AWS services get addresses in the cell's private subnets. */
+    readonly interfaceEndpoints: boolean;
 }
 
 /** The sizes of an environment. */
@@ -181,6 +183,7 @@ export function planCell(cell: CellRequest, users: number, phase: Phase): CellPl
         connections: connectionBudget(cell.tasks.max + (workers?.max ?? 0)),
         addresses: planAddresses(cell.cidr, regionZones[cell.region]),
         natGateways: phases[phase].natPerZone ? regionZones[cell.region].length : 1,
+        interfaceEndpoints: phases[phase].interfaceEndpoints,
     };
 }
 

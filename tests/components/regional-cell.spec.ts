@@ -68,6 +68,38 @@ describe("RegionalCell", () => {
         ]);
     });
 
+    it("gives AWS services addresses of their own from phase 3 on", async () => {
+        const endpoints = "platform:network:InterfaceEndpoints";
+        for (const [phase, count] of [
+            [1, 0],
+            [2, 0],
+            [3, 1],
+            [4, 1],
+        ] as const) {
+            const made = await makeCells(plans(1, phase));
+            assert.equal(made.ofType(endpoints).length, count, `phase ${String(phase)}`);
+            const group = made.all.filter(({ name }) => name === "eu-west-1-c1-groups-endpoints");
+            assert.equal(group.length, count, `phase ${String(phase)}`);
+        }
+    });
+
+    it("puts the endpoints into the tasks' subnets, behind the group that admits the tasks", async () => {
+        const made = await makeCells(plans(1, 4));
+        const tasks = made.only("aws:ecs/service:Service").inputs.networkConfiguration;
+        const [endpoint, ...others] = made
+            .ofType("aws:ec2/vpcEndpoint:VpcEndpoint")
+            .filter(({ inputs }) => inputs.vpcEndpointType === "Interface");
+
+        assert.equal(others.length, 6);
+        assert.deepEqual(endpoint?.inputs.subnetIds, (tasks as { subnets: unknown }).subnets);
+        assert.deepEqual(endpoint?.inputs.securityGroupIds, ["eu-west-1-c1-groups-endpoints-id"]);
+        const admitting = made.named(
+            "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+            "eu-west-1-c1-groups-endpoints-from-tasks",
+        );
+        assert.ok(endpoint.dependencies.includes(admitting.urn), "admits nobody yet when its name resolves");
+    });
+
     it("owns every resource it makes, on the provider it was given", async () => {
         const made = await makeCells(plans(1));
         assert.deepEqual(made.orphansOf("platform:cell:RegionalCell"), []);

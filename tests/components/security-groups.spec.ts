@@ -73,6 +73,25 @@ describe("CellSecurityGroups", () => {
         ]);
     });
 
+    it("makes a sixth group for interface endpoints, which admits the tasks alone, where it is asked to", async () => {
+        const made = await make((provider) => {
+            const wanted = { vpcId: "vpc-1", taskPort: 8443, interfaceEndpoints: true };
+            new CellSecurityGroups("cell", wanted, { provider });
+        });
+        const about = (type: string): readonly string[] =>
+            made
+                .ofType(type)
+                .map(line)
+                .filter((text) => text.includes("endpoints"));
+
+        assert.equal(made.ofType(types.group).length, 6);
+        assert.deepEqual(about(types.ingress), ["endpoints 443 tasks"]);
+        assert.deepEqual(about(types.egress), ["tasks 443 endpoints"]);
+        for (const { name, inputs } of made.all.slice(1)) {
+            assert.match(String(inputs.description), /^[\x20-\x7e]{1,255}$/, name);
+        }
+    });
+
     it("opens no group to an address", async () => {
         const open = (await makeGroups())
             .ofType(types.ingress)

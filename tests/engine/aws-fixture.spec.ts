@@ -77,6 +77,16 @@ describe("what the AWS fixture knows", () => {
             inputs: { resourceId: "cluster:c", minCapacity: 6, maxCapacity: 5 },
             reason: /6 is above maxCapacity \(5\)/,
         },
+        {
+            type: "aws:appautoscaling/target:Target",
+            inputs: { resourceId: "replication-group:c", minCapacity: 1, maxCapacity: 5 },
+            reason: /made of names/,
+        },
+        {
+            type: "aws:ec2/vpcEndpoint:VpcEndpoint",
+            inputs: { vpcEndpointType: "Gateway", privateDnsEnabled: true },
+            reason: /only for endpoints of type Interface/,
+        },
     ]) {
         it(`refuses ${type} with ${JSON.stringify(inputs)}`, () => {
             assert.match(refusals(type, inputs)[0]?.reason ?? "", reason);

@@ -117,6 +117,7 @@ describe("the law", () => {
                 databaseClass: "db.t4g.medium",
                 natPerZone: false,
                 eventQueue: false,
+                interfaceEndpoints: false,
             },
             2: {
                 minReaders: 2,
@@ -126,6 +127,7 @@ describe("the law", () => {
                 databaseClass: "db.r6g.large",
                 natPerZone: true,
                 eventQueue: false,
+                interfaceEndpoints: false,
             },
             3: {
                 minReaders: 3,
@@ -135,6 +137,7 @@ describe("the law", () => {
                 databaseClass: "db.r6g.xlarge",
                 natPerZone: true,
                 eventQueue: false,
+                interfaceEndpoints: true,
             },
             4: {
                 minReaders: 3,
@@ -144,7 +147,39 @@ describe("the law", () => {
                 databaseClass: "db.r6g.2xlarge",
                 natPerZone: true,
                 eventQueue: true,
+                interfaceEndpoints: true,
             },
         });
+    });
+
+    it("gives interface endpoints to the phases whose traffic pays for them, in every region of prod", () => {
+        const hoursPerMonth = 730;
+        const [endpoints, zones, kilobytesPerRequest] = [7, 3, 1];
+        const gigabytes = (requestsPerSecond: number): number =>
+            (requestsPerSecond * kilobytesPerRequest * hoursPerMonth * 3600) / 1e6;
+        // Dollars, as in docs/adr/0011.
+        const breakEven = [
+            { endpointHour: 0.01, natGigabyte: 0.045, endpointGigabyte: 0.01 },
+            { endpointHour: 0.011, natGigabyte: 0.048, endpointGigabyte: 0.01 },
+            { endpointHour: 0.013, natGigabyte: 0.059, endpointGigabyte: 0.01 },
+        ].map(
+            ({ endpointHour, natGigabyte, endpointGigabyte }) =>
+                (endpoints * zones * hoursPerMonth * endpointHour) / (natGigabyte - endpointGigabyte),
+        );
+        assert.deepEqual(breakEven.map(Math.round), [4380, 4438, 4067]);
+
+        const [phase1, phase2, phase3] = law.growth.map(({ requestsPerSecond }) => requestsPerSecond);
+        const full = (law.usersPerCell / 50_000) * (phase3 ?? 0);
+        assert.deepEqual([phase1, phase2, phase3, full], [50, 500, 2_500, 5_000]);
+        for (const [phase, requestsPerSecond = 0] of [
+            [1, phase1],
+            [2, phase2],
+            [3, phase3],
+            [4, full],
+        ] as const) {
+            const pays = breakEven.map((least) => gigabytes(requestsPerSecond) >= least);
+            const { interfaceEndpoints } = law.phases[phase];
+            assert.deepEqual(pays, Array(3).fill(interfaceEndpoints), `phase ${phase}`);
+        }
     });
 });

@@ -40,6 +40,11 @@ const needs =
     (value, inputs) =>
         when(value) && inputs[other] === undefined ? `${say(value)} needs ${other}` : undefined;
 
+const ofEndpointType =
+    (wanted: string): Constraint =>
+    (_, { vpcEndpointType }) =>
+        vpcEndpointType === wanted ? undefined : `InvalidParameter: only for endpoints of type ${wanted}`;
+
 const atMostInput =
     (other: string): Constraint =>
     (value, inputs) => {
@@ -139,6 +144,12 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
         treatMissingData: oneOf("breaching", "notBreaching", "ignore", "missing"),
     },
     "aws:ec2/securityGroup:SecurityGroup": { description: groupDescription },
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {
+        privateDnsEnabled: ofEndpointType("Interface"),
+        routeTableIds: ofEndpointType("Gateway"),
+        securityGroupIds: ofEndpointType("Interface"),
+        subnetIds: ofEndpointType("Interface"),
+    },
     "aws:ecs/service:Service": {
         capacityProviderStrategies: conflictsWith("launchType"),
         healthCheckGracePeriodSeconds: needs(() => true, "loadBalancers"),
