@@ -25,7 +25,7 @@ interface CellEntry {
     cidr: string;
 }
 
-/** A folder with prod's settings over that many cells, each like the first of prod's own. */
+/** A folder with prod's settings over that many cells, each like the first of prod's own in its region. */
 function environmentOf(cells: number): string {
     const folder = mkdtempSync(join(tmpdir(), "bench-preview-"));
     cpSync(join(root, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
@@ -36,13 +36,14 @@ function environmentOf(cells: number): string {
     const own = file.config[key("cells")] as readonly CellEntry[];
     const [template] = own;
     if (template === undefined) throw new Error("Pulumi.prod.yaml has no cell");
-    const regions = [...new Set(own.map(({ region }) => region))];
+    const inEachRegion = own.filter(
+        (cell, index) => own.findIndex(({ region }) => region === cell.region) === index,
+    );
     file.config[key("cells")] = Array.from({ length: cells }, (_, index) => {
-        const region = regions[index % regions.length] ?? template.region;
+        const like = inEachRegion[index % inEachRegion.length] ?? template;
         return {
-            ...template,
-            region,
-            name: `${region}-c${String(index + 1)}`,
+            ...like,
+            name: `${like.region}-c${String(index + 1)}`,
             cidr: `10.${String(16 + index)}.0.0/16`,
         };
     });

@@ -47,6 +47,7 @@ export interface AuroraDatabaseArgs {
  */
 export class AuroraDatabase extends pulumi.ComponentResource {
     public readonly clusterIdentifier: pulumi.Output<string>;
+    public readonly clusterArn: pulumi.Output<string>;
     /** Of the writer. The service goes through the proxy instead. */
     public readonly endpoint: pulumi.Output<string>;
     /** Of the readers, in turn. */
@@ -86,6 +87,7 @@ export class AuroraDatabase extends pulumi.ComponentResource {
         );
 
         this.clusterIdentifier = cluster.clusterIdentifier;
+        this.clusterArn = cluster.arn;
         this.endpoint = cluster.endpoint;
         this.readerEndpoint = cluster.readerEndpoint;
         this.port = cluster.port;

@@ -1,12 +1,12 @@
 import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as kms from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
-import type { Region } from "../strategy/regions";
+import type { CopyRegion } from "../strategy/regions";
 
 /** What a caller decides about an {@link EncryptionKey}. */
 export interface EncryptionKeyArgs {
     /** Where the key lives; CloudWatch Logs signs in as the service principal of its own region. */
-    readonly region: Region;
+    readonly region: CopyRegion;
     /** What the key protects, for whoever reads the console. */
     readonly description: pulumi.Input<string>;
     /** Keeps the key through a mistaken `pulumi destroy`: what it encrypted cannot be read without it. */
@@ -26,7 +26,7 @@ export const deletionWindowDays = {
  * ElastiCache, Secrets Manager, SQS and Backup use the key in their caller's name); the two services that act
  * in nobody's name are admitted here, each for this account only.
  */
-function keyPolicy(region: Region, accountId: pulumi.Input<string>): pulumi.Output<string> {
+function keyPolicy(region: CopyRegion, accountId: pulumi.Input<string>): pulumi.Output<string> {
     return pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: [

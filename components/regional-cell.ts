@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { getZoneOutput } from "@pulumi/aws/route53";
 import type { CellPlan } from "../strategy/plan";
 import { AlarmSet } from "./alarm-set";
+import { makeCellBackup, type CellBackup } from "./cell-backup";
 import { dataAlarms, makeData } from "./cell-data";
 import { makeEventQueue, makeWorkers } from "./cell-events";
 import { makeGround, taskPort, type CellGround } from "./cell-ground";
@@ -29,6 +30,8 @@ export interface RegionalCellArgs {
     /** Address under which the alarms' runbooks are published. @default none: alarms name the repository's path */
     readonly runbookUrl?: string;
     readonly retention: CellRetention;
+    /** Backups beside Aurora's own, copied to another region. @default none */
+    readonly backup?: CellBackup;
 }
 
 /** How long a cell keeps things and how hard it is to lose them. */
@@ -45,7 +48,7 @@ const healthCheckPath = "/healthz";
 
 /**
  * One complete, isolated copy of the regional system. It shares nothing with another cell and names no
- * region and no provider: both come from `opts.provider`.
+ * region and no provider: they come from `opts.provider`, and for the copies of backups from `args.backup`.
  */
 export class RegionalCell extends pulumi.ComponentResource {
     /** What the edge needs to reach the cell. */
@@ -89,6 +92,7 @@ export class RegionalCell extends pulumi.ComponentResource {
             ...serviceAlarms({ clusterName, serviceName, tasks: plan.tasks }),
             ...dataAlarms(plan, data),
             ...makeWorkers(name, { workers: plan.workers, queue, service, tasks }, parent),
+            ...makeCellBackup(name, args, ground.keyArn, data.database.clusterArn, parent),
         ]);
 
         this.loadBalancerArn = loadBalancer.arn;

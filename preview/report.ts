@@ -40,7 +40,7 @@ function cellLines(cell: CellPlan): readonly string[] {
     const queue = workers === undefined ? "" : ` · ${number(workers.min)}..${number(workers.max)} workers`;
     return [
         `${number(cell.users)} of ${number(cell.capacityUsers)} users · ${number(tasks.expected)} tasks within ${number(tasks.min)}..${number(tasks.max)}${queue} · ${databaseLine(cell)}`,
-        `cache ${range(cache.shards, cache.maxShards)} x ${range(1 + cache.replicasPerShard, 1 + cache.maxReplicasPerShard)} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}`,
+        `cache ${range(cache.shards, cache.maxShards)} x ${range(1 + cache.replicasPerShard, 1 + cache.maxReplicasPerShard)} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}${cell.backupRegion === undefined ? "" : ` · backups to ${cell.backupRegion}`}`,
     ];
 }
 

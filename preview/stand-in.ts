@@ -86,6 +86,9 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
         name,
         url: `https://sqs.${region}.amazonaws.com/${account}/${name}`,
     }),
+    "aws:backup/vault:Vault": ({ name, inputs, region }) => ({
+        arn: `arn:aws:backup:${region}:${account}:backup-vault:${text(inputs.name) ?? name}`,
+    }),
     "aws:iam/role:Role": ({ name }) => ({ arn: `arn:aws:iam::${account}:role/${name}`, name }),
     "aws:kms/key:Key": ({ name, region }) => ({
         arn: `arn:aws:kms:${region}:${account}:key/${name}`,

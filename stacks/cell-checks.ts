@@ -2,6 +2,7 @@ import { planAddresses, privateAddressesNeeded, usableAddresses } from "../strat
 import { phases, readerLaw, type Phase } from "../strategy/law";
 import type { Bounds } from "../strategy/plan";
 import { edgeRegion, regionZones } from "../strategy/regions";
+import { backupMistakes } from "./backup-checks";
 import { cacheMistakes } from "./cache-checks";
 import { showValue, type Finding } from "./finding";
 import { databaseKindOf, databaseOf, readersOf, tasksOf, usersOf, workersOf } from "./settings-defaults";
@@ -144,6 +145,7 @@ export function cellMistakes(draft: Draft): readonly Finding[] {
     return placedCells(draft).flatMap((placed) => [
         ...boundsMistake([...placed.at, "tasks"], tasksOf(placed.cell)),
         ...subnetSize(placed, phase),
+        ...backupMistakes(placed, draft.environment),
         ...(phase === undefined
             ? []
             : [

@@ -1,5 +1,5 @@
 import { formatCidr, isPrivate, networkOf, parseCidr, vpcPrefix } from "../strategy/address-plan";
-import { refusedRegions, regions, type Region } from "../strategy/regions";
+import { copyOnlyRegions, refusedRegions, regions, type CopyRegion, type Region } from "../strategy/regions";
 import { nearest } from "./nearest";
 import { listOf, oneOf, plainText, type Reader } from "./strict-readers";
 
@@ -41,6 +41,12 @@ export const region: Reader<Region> = (given) => {
         },
     };
 };
+
+/** A region that can hold copies of backups; whether it may hold this cell's depends on the cell's region. */
+export const backupRegion: Reader<CopyRegion> = oneOf<CopyRegion>(
+    [...regions, ...copyOnlyRegions],
+    "choose one under the law of the cell's region, or remove it for the default",
+);
 
 /** Private block of a cell's network, e.g. "10.16.0.0/16". */
 export const cellCidr: Reader<string> = (given) => {

@@ -1,9 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/aws/provider";
+import type { CellBackup } from "../components/cell-backup";
 import { RegionalCell, type CellRetention } from "../components/regional-cell";
 import type { CellPlan, PlatformPlan } from "../strategy/plan";
+import type { CopyRegion } from "../strategy/regions";
 import { originHostname } from "./origin-hostname";
-import { regionProvider } from "./region-provider";
+import { regionProviders } from "./region-provider";
 import type { Environment, Settings } from "./settings";
 
 /** What dev and prod keep, and for how long. */
@@ -12,6 +14,12 @@ export const cellRetention: Readonly<Record<Environment, CellRetention>> = {
     // 35 days is the most that Aurora and ElastiCache keep; a year of logs is what Security Hub's CloudWatch.16 asks.
     prod: { deletionProtected: true, databaseBackupDays: 35, cacheSnapshotDays: 35, logDays: 365 },
 };
+
+/**
+ * Days that the backups of a cell's database are kept, there and in the other region. 35 is the least that AWS's HIPAA
+ * rules take; beyond it each day costs a whole database more.
+ */
+export const backupDays = { home: 35, copy: 35 } as const;
 
 /** What a cell's stack exports, by these names; the edge's stack reads them. */
 export interface CellOutputs {
@@ -23,8 +31,17 @@ export interface CellOutputs {
     readonly databaseClusterIdentifier: pulumi.Output<string>;
 }
 
+type ProviderOf = (region: CopyRegion) => Provider;
+
+/** The backups that the plan wants, with the provider of the region that they are copied to. */
+function backupOf({ backupRegion }: CellPlan, providerOf: ProviderOf): { backup?: CellBackup } {
+    if (backupRegion === undefined) return {};
+    const copy = { region: backupRegion, provider: providerOf(backupRegion), keepDays: backupDays.copy };
+    return { backup: { keepDays: backupDays.home, copy } };
+}
+
 /** One cell of the plan, in its region's provider. */
-export function buildCell(settings: Settings, plan: CellPlan, provider: Provider): CellOutputs {
+export function buildCell(settings: Settings, plan: CellPlan, providerOf: ProviderOf): CellOutputs {
     const cell = new RegionalCell(
         plan.name,
         {
@@ -36,8 +53,9 @@ export function buildCell(settings: Settings, plan: CellPlan, provider: Provider
             alarmEmails: settings.alarmEmails,
             ...(settings.runbookUrl === undefined ? {} : { runbookUrl: settings.runbookUrl }),
             retention: cellRetention[settings.environment],
+            ...backupOf(plan, providerOf),
         },
-        { provider },
+        { provider: providerOf(plan.region) },
     );
     return {
         region: plan.region,
@@ -57,5 +75,5 @@ export function buildCellStack(
 ): Record<string, unknown> {
     const cellPlan = plan.cells.find(({ name }) => name === cellName);
     if (cellPlan === undefined) throw new Error(`the plan has no cell ${cellName}`);
-    return { ...buildCell(settings, cellPlan, regionProvider(cellPlan.region, settings)) };
+    return { ...buildCell(settings, cellPlan, regionProviders(settings)) };
 }

@@ -1,23 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Provider } from "@pulumi/aws/provider";
 import type { PlatformPlan } from "../strategy/plan";
-import { edgeRegion, type Region } from "../strategy/regions";
+import { edgeRegion } from "../strategy/regions";
 import { buildCell } from "./cell";
 import { buildEdge } from "./edge";
-import { regionProvider } from "./region-provider";
+import { regionProviders } from "./region-provider";
 import type { Settings } from "./settings";
 
 /** An environment whole in one stack: every cell, then the edge in front of them. */
 export function buildEnvironment(settings: Settings, plan: PlatformPlan): Record<string, unknown> {
-    const providers = new Map<Region, Provider>();
-    const providerOf = (region: Region): Provider => {
-        const provider = providers.get(region) ?? regionProvider(region, settings);
-        providers.set(region, provider);
-        return provider;
-    };
+    const providerOf = regionProviders(settings);
     const cells = plan.cells.map((cell) => ({
         name: cell.name,
-        outputs: buildCell(settings, cell, providerOf(cell.region)),
+        outputs: buildCell(settings, cell, providerOf),
     }));
     const loadBalancerArns = Object.fromEntries(
         cells.map(({ name, outputs }): [string, pulumi.Output<string>] => [name, outputs.loadBalancerArn]),

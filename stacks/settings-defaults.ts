@@ -9,8 +9,9 @@ import {
     type DatabaseCapacity,
     type TaskRequest,
 } from "../strategy/plan";
+import { defaultCopyRegion, type CopyRegion } from "../strategy/regions";
 import { spotLaw } from "../strategy/spot";
-import type { CellDraft } from "./settings-schema";
+import type { CellDraft, Draft } from "./settings-schema";
 
 /** The cell's tasks: the law's bounds and the usual share of Spot, unless the cell says otherwise. */
 export function tasksOf({ tasks }: Pick<CellDraft, "tasks">): TaskRequest {
@@ -77,4 +78,13 @@ export function cacheOf({ cache }: CellDraft, phase: Phase): CachePlan {
         replicasPerShard: cache?.replicasPerShard ?? cacheReplicasPerShard,
     };
     return withCacheBounds(least, cache);
+}
+
+/** Where the cell's backups are copied to: in prod its region's default, unless the cell says otherwise. */
+export function backupRegionOf(
+    { region, backupRegion }: Pick<CellDraft, "region" | "backupRegion">,
+    environment: Draft["environment"],
+): CopyRegion | undefined {
+    if (environment !== "prod" || region === undefined) return undefined;
+    return backupRegion ?? defaultCopyRegion(region);
 }

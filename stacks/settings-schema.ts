@@ -3,7 +3,7 @@ import { acuLimits } from "../strategy/acu";
 import { cacheScalingLaw, readerLaw, serviceLaw, type Phase } from "../strategy/law";
 import type { DatabaseCapacity } from "../strategy/plan";
 import { spotLaw } from "../strategy/spot";
-import { cacheNodeType, cellCidr, cellName, databaseClass, region } from "./cell-readers";
+import { backupRegion, cacheNodeType, cellCidr, cellName, databaseClass, region } from "./cell-readers";
 import { emailAddress, hostName } from "./domain-names";
 import { showValue, type Fault, type Finding } from "./finding";
 import { pinnedImage } from "./image-reference";
@@ -48,6 +48,7 @@ function shape(demanding: boolean) {
     const cell = {
         name: required(cellName),
         region: required(region),
+        backupRegion: optional(backupRegion),
         cidr: required(cellCidr),
         tasks: z
             .strictObject({

@@ -2,7 +2,15 @@ import type { Phase } from "../strategy/law";
 import type { CellRequest } from "../strategy/plan";
 import { inFileOrder, projectNamespace, toMistake, withoutConsequences, type Finding } from "./finding";
 import { crossMistakes } from "./settings-checks";
-import { cacheOf, databaseOf, readersOf, tasksOf, usersOf, workersOf } from "./settings-defaults";
+import {
+    backupRegionOf,
+    cacheOf,
+    databaseOf,
+    readersOf,
+    tasksOf,
+    usersOf,
+    workersOf,
+} from "./settings-defaults";
 import { SettingsError } from "./settings-error";
 import { readDraft, settingsKeys, type Draft } from "./settings-schema";
 
@@ -85,14 +93,21 @@ function hideSecrets(
     );
 }
 
-function cellsOf(cells: Draft["cells"], phase: Phase, users: number): readonly CellRequest[] {
+function cellsOf(
+    cells: Draft["cells"],
+    environment: Environment,
+    phase: Phase,
+    users: number,
+): readonly CellRequest[] {
     return (cells ?? []).flatMap((cell) => {
         if (cell?.name === undefined || cell.region === undefined || cell.cidr === undefined) return [];
         const workers = workersOf(cell, phase);
+        const backupRegion = backupRegionOf(cell, environment);
         return [
             {
                 name: cell.name,
                 region: cell.region,
+                ...(backupRegion === undefined ? {} : { backupRegion }),
                 cidr: cell.cidr,
                 tasks: tasksOf(cell),
                 readers: readersOf(cell, phase),
@@ -129,7 +144,7 @@ function complete(draft: Draft): Settings | undefined {
         image,
         alarmEmails: (alarmEmails ?? []).filter((address) => address !== undefined),
         ...(runbookUrl === undefined ? {} : { runbookUrl }),
-        cells: cellsOf(cells, phase, users),
+        cells: cellsOf(cells, environment, phase, users),
     };
 }
 

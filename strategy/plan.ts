@@ -9,7 +9,7 @@ import {
     usersPerCell,
     type Phase,
 } from "./law";
-import { regionZones, type Region } from "./regions";
+import { regionZones, type CopyRegion, type Region } from "./regions";
 
 /** A lower and an upper bound that autoscaling keeps to. */
 export interface Bounds {
@@ -56,6 +56,8 @@ export interface CellRequest {
     /** Unique over the environment, e.g. "eu-west-1-c1". */
     readonly name: string;
     readonly region: Region;
+    /** Where the database's backups are copied to; absent where there are none. */
+    readonly backupRegion?: CopyRegion;
     readonly cidr: string;
     readonly tasks: TaskRequest;
     readonly readers: Bounds;
@@ -91,6 +93,8 @@ export interface ConnectionBudget {
 export interface CellPlan {
     readonly name: string;
     readonly region: Region;
+    /** Where the database's backups are copied to; absent where there are none. */
+    readonly backupRegion?: CopyRegion;
     /** Users whose home this cell is, when they are spread evenly. */
     readonly users: number;
     /** Users that the maximum of tasks carries. */
@@ -170,6 +174,7 @@ export function planCell(cell: CellRequest, users: number, phase: Phase): CellPl
     return {
         name: cell.name,
         region: cell.region,
+        ...(cell.backupRegion === undefined ? {} : { backupRegion: cell.backupRegion }),
         users,
         capacityUsers: usersCarriedBy(cell.tasks.max),
         tasks: { ...cell.tasks, expected: clamp(tasksFor(users), cell.tasks) },

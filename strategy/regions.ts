@@ -38,3 +38,62 @@ export const refusedRegions: ReadonlyMap<string, { readonly reason: string; read
 
 /** CloudFront, its certificate, its web ACL and their metrics exist in this region only. */
 export const edgeRegion: Region = "us-east-1";
+
+/** Regions that hold copies of backups and no cell: nothing runs there until somebody restores. */
+export const copyOnlyRegions = [
+    "us-west-1",
+    "ca-west-1",
+    "eu-west-3",
+    "eu-north-1",
+    "ap-southeast-4",
+    "ap-northeast-3",
+] as const;
+
+/** A region that can hold copies of backups. */
+export type CopyRegion = Region | (typeof copyOnlyRegions)[number];
+
+/** Where the copies of a region's backups may lie. */
+export interface CopyPlaces {
+    /** Regions under the same law, at least one; the first is the default, unless `abroad` is set. */
+    readonly regions: readonly [CopyRegion, ...CopyRegion[]];
+    /**
+     * Why every copy leaves the country, where it does. Then there is no default: sending patients' data abroad is
+     * a decision that a person takes and writes down.
+     */
+    readonly abroad?: string;
+}
+
+/**
+ * Where backups may be copied to, by the region of the cell: data stays under the law that it was collected under
+ * (the United States, Canada, the European Union, Australia, Japan). The default is far away rather than near, so
+ * that one storm or one power grid does not reach both.
+ *
+ * An account must enable ca-west-1 and ap-southeast-4 before it can use them ("Enable or disable AWS Regions in your
+ * account", Account Management guide). From the United Kingdom data may go to the European Economic Area, which UK
+ * law holds adequate (Data Protection Act 2018, schedule 21); from Singapore to where the contracts give it
+ * comparable protection (Personal Data Protection Act 2012, section 26).
+ */
+export const copyPlaces: Readonly<Record<Region, CopyPlaces>> = {
+    "us-east-1": { regions: ["us-west-2", "us-east-2", "us-west-1"] },
+    "us-east-2": { regions: ["us-west-2", "us-east-1", "us-west-1"] },
+    "us-west-2": { regions: ["us-east-2", "us-east-1", "us-west-1"] },
+    "ca-central-1": { regions: ["ca-west-1"] },
+    "eu-west-1": { regions: ["eu-central-1", "eu-west-3", "eu-north-1"] },
+    "eu-west-2": {
+        regions: ["eu-west-1", "eu-central-1", "eu-west-3"],
+        abroad: "the United Kingdom has one AWS region",
+    },
+    "eu-central-1": { regions: ["eu-west-1", "eu-west-3", "eu-north-1"] },
+    "ap-southeast-1": {
+        regions: ["ap-southeast-2", "ap-northeast-1"],
+        abroad: "Singapore has one AWS region",
+    },
+    "ap-southeast-2": { regions: ["ap-southeast-4"] },
+    "ap-northeast-1": { regions: ["ap-northeast-3"] },
+};
+
+/** Where a region's backups are copied to when nobody chooses; undefined where somebody must. */
+export function defaultCopyRegion(region: Region): CopyRegion | undefined {
+    const { regions: allowed, abroad } = copyPlaces[region];
+    return abroad === undefined ? allowed[0] : undefined;
+}

@@ -41,6 +41,12 @@ describe("what the AWS fixture knows", () => {
             inputs: { retentionInDays: 730 },
             reason: /one of .*got 730/,
         },
+        { type: "aws:backup/vault:Vault", inputs: { name: "prod.eu" }, reason: /2 to 50 letters/ },
+        {
+            type: "aws:backup/plan:Plan",
+            inputs: { rules: [{ startWindow: 120, completionWindow: 150 }] },
+            reason: /start window of 120/,
+        },
         { type: balancer, inputs: { name: "x".repeat(33) }, reason: /at most 32/ },
         { type: cluster, inputs: { clusterIdentifier: "a--b" }, reason: /at most 63/ },
         { type: cluster, inputs: { backupRetentionPeriod: 36 }, reason: /\(1 - 35\), got 36/ },

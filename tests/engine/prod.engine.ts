@@ -9,19 +9,25 @@ import { inOrder } from "./support/in-order";
 interface Cell {
     readonly name: string;
     readonly region: string;
+    /** Where its backups are copied to. */
+    readonly backupRegion: string;
     readonly cidr: string;
     readonly tasks: { readonly min: number; readonly max: number };
 }
 
-const cellIn = (region: string, number: string, cidr: string): Cell => ({
+const cellIn = (region: string, number: string, cidr: string, backupRegion: string): Cell => ({
     name: `${region}-${number}`,
     region,
+    backupRegion,
     cidr,
     tasks: { min: 3, max: 50 },
 });
 
 /** Grows as the steps add cells. */
-const cells = [cellIn("us-east-1", "c1", "10.16.0.0/16"), cellIn("eu-west-1", "c1", "10.48.0.0/16")];
+const cells = [
+    cellIn("us-east-1", "c1", "10.16.0.0/16", "us-west-2"),
+    cellIn("eu-west-1", "c1", "10.48.0.0/16", "eu-central-1"),
+];
 const cellStacks = cells.map(({ name }) => `prod-${name}`);
 const edgeStack = "prod";
 
@@ -37,9 +43,15 @@ describe("a prod of two cells and an edge on the real engine", () => {
         prod.end();
     });
 
-    /** Where the resources of a stack lie. */
-    const regionsOf = (stack: string): readonly string[] =>
-        prod.cloud.resources.filter(({ urn }) => urn.split(":")[2] === stack).map(({ region }) => region);
+    /** Where the resources of a stack lie: the copies of backups, or everything else. */
+    const regionsOf = (stack: string, copies = false): readonly string[] => [
+        ...new Set(
+            prod.cloud.resources
+                .filter(({ urn }) => urn.split(":")[2] === stack)
+                .filter(({ name }) => name.includes("-backup-copy-") === copies)
+                .map(({ region }) => region),
+        ),
+    ];
 
     const offline = (knownOutputs: boolean): Promise<Preview> =>
         previewTarget(prod.workspace.project, findTarget(prod.workspace.project, "prod"), { knownOutputs });
@@ -74,11 +86,12 @@ describe("a prod of two cells and an edge on the real engine", () => {
         assert.equal(origins.length, cells.length);
     });
 
-    it("puts every resource of a cell in the cell's region, and of the edge in us-east-1", () => {
-        for (const { name, region } of cells) {
-            assert.deepEqual([...new Set(regionsOf(`prod-${name}`))], [region], name);
+    it("puts a cell in its region, the copies of its backups in another, and the edge in us-east-1", () => {
+        for (const { name, region, backupRegion } of cells) {
+            assert.deepEqual(regionsOf(`prod-${name}`), [region], name);
+            assert.deepEqual(regionsOf(`prod-${name}`, true), [backupRegion], name);
         }
-        assert.deepEqual([...new Set(regionsOf(edgeStack))], ["us-east-1"]);
+        assert.deepEqual(regionsOf(edgeStack), ["us-east-1"]);
     });
 
     it("keeps the graphs that the offline preview recorded", async () => {
@@ -97,8 +110,11 @@ describe("a prod of two cells and an edge on the real engine", () => {
     });
 
     for (const { what, added } of [
-        { what: "a second cell in a region", added: cellIn("eu-west-1", "c2", "10.49.0.0/16") },
-        { what: "a region", added: cellIn("ap-southeast-1", "c1", "10.80.0.0/16") },
+        {
+            what: "a second cell in a region",
+            added: cellIn("eu-west-1", "c2", "10.49.0.0/16", "eu-central-1"),
+        },
+        { what: "a region", added: cellIn("ap-southeast-1", "c1", "10.80.0.0/16", "ap-southeast-2") },
     ]) {
         it(`takes ${what} more without touching the cells that are there`, async () => {
             const before = [...cellStacks];
@@ -108,7 +124,7 @@ describe("a prod of two cells and an edge on the real engine", () => {
             await prod.cli.init(`prod-${added.name}`);
             assertSucceeded(await prod.cli.up(`prod-${added.name}`, { packs: false }));
             assert.deepEqual(
-                [...new Set(regionsOf(`prod-${added.name}`))],
+                regionsOf(`prod-${added.name}`),
                 [added.region],
                 "the new cell lies in another region, too",
             );

@@ -49,19 +49,50 @@ describe("the recorded graph of the platform", function () {
                 );
             });
 
-            it("keeps every resource of a cell in the cell's region (A8)", async () => {
+            it("keeps every resource of a cell in the cell's region, but for the copies of its backups (A8)", async () => {
                 const { stacks, plan } = await platform(environment, outputs);
                 const astray = stacks.flatMap(({ resources }) =>
                     resources.filter((resource) => {
                         const inCell = resource.urn.includes("platform:cell:RegionalCell$");
                         if (!inCell || !isCloud(resource)) return false;
                         const cell = plan.cells.find(({ name }) => resource.name.startsWith(`${name}-`));
-                        return cell === undefined || regionOf(resource) !== cell.region;
+                        const isCopy = resource.name.startsWith(`${String(cell?.name)}-backup-copy-`);
+                        return regionOf(resource) !== (isCopy ? cell?.backupRegion : cell?.region);
                     }),
                 );
                 assert.deepEqual(
                     astray.map(({ urn }) => urn),
                     [],
+                );
+            });
+
+            it("lets nothing refer to another region but the plan and the role of the backups (A9)", async () => {
+                const { stacks } = await platform(environment, outputs);
+                const across = stacks.flatMap(({ resources }) => {
+                    const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+                    return resources
+                        .filter(({ urn }) => urn.includes("platform:cell:RegionalCell$"))
+                        .flatMap((resource) =>
+                            Object.values(resource.propertyDependencies)
+                                .flat()
+                                .flatMap((urn) => byUrn.get(urn) ?? [])
+                                .filter((other) => isCloud(resource) && isCloud(other))
+                                .filter((other) => regionOf(other) !== regionOf(resource))
+                                .map((other) => `${resource.type} -> ${other.type}`),
+                        );
+                });
+                const lock = "aws:backup/vaultLockConfiguration:VaultLockConfiguration";
+                assert.deepEqual(
+                    [...new Set(across)].sort(),
+                    environment === "dev"
+                        ? []
+                        : [
+                              "aws:backup/plan:Plan -> aws:backup/vault:Vault",
+                              `aws:backup/plan:Plan -> ${lock}`,
+                              "aws:iam/policy:Policy -> aws:backup/vault:Vault",
+                              `aws:iam/policy:Policy -> ${lock}`,
+                              "aws:iam/policy:Policy -> aws:kms/key:Key",
+                          ],
                 );
             });
 
@@ -94,7 +125,8 @@ describe("the recorded graph of the platform", function () {
     });
 
     it("protects what holds data in prod, and nothing in dev", async () => {
-        const stateful = /^aws:(rds\/cluster:|elasticache\/replicationGroup:|kms\/key:|s3\/bucket:Bucket$)/;
+        const stateful =
+            /^aws:(rds\/cluster:|elasticache\/replicationGroup:|backup\/vault|kms\/key:|s3\/bucket:Bucket$)/;
         const unprotected = async (environment: "dev" | "prod"): Promise<readonly Registration[]> => {
             const { stacks } = await platform(environment, "unknown");
             return stacks
@@ -106,6 +138,23 @@ describe("the recorded graph of the platform", function () {
             [],
         );
         assert.ok((await unprotected("dev")).length > 0);
+    });
+
+    it("backs up every cell's database in prod, copied to another region under a key of its own (CT008)", async () => {
+        const { stacks, plan } = await platform("prod", "known");
+        const resources = stacks.flatMap((stack) => stack.resources);
+        const of = (type: string, cell: string): readonly Registration[] =>
+            resources.filter((one) => one.type === type && one.name.startsWith(`${cell}-`));
+        for (const { name, region, backupRegion } of plan.cells) {
+            const [selection] = of("aws:backup/selection:Selection", name);
+            const [cluster] = of("aws:rds/cluster:Cluster", name);
+            assert.deepEqual(selection?.inputs.resources, [cluster?.state.arn], name);
+            const vaults = of("aws:backup/vault:Vault", name);
+            assert.deepEqual(vaults.map(regionOf).sort(), [region, backupRegion].sort(), name);
+            assert.equal(new Set(vaults.map(({ inputs }) => inputs.kmsKeyArn)).size, 2, name);
+        }
+        const vaults = resources.filter(({ type }) => type === "aws:backup/vault:Vault");
+        assert.equal(new Set(vaults.map(({ inputs }) => inputs.kmsKeyArn)).size, 2 * plan.cells.length);
     });
 
     it("shows at least eleven cells in four regions for prod", async () => {

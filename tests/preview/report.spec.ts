@@ -44,6 +44,15 @@ describe("report", function () {
     });
 });
 
+describe("the report of a cell", function () {
+    this.timeout(60_000);
+
+    it("says where its backups go, where it has any", async () => {
+        assert.match(report(await platform("prod", "unknown")).replace(/\s+/g, " "), /backups to us-west-2/);
+        assert.doesNotMatch(await reportOf([]), /backups to/);
+    });
+});
+
 describe("isBroken", () => {
     const broken = async (change: Partial<Violation>): Promise<boolean> =>
         isBroken({ ...(await platform("dev", "unknown")), violations: [{ ...violation, ...change }] });

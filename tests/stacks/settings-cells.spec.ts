@@ -225,6 +225,7 @@ describe("a cell's private subnets", () => {
                 {
                     name: "c1",
                     region: undefined,
+                    backupRegion: undefined,
                     cidr: "10.0.0.0/20",
                     tasks: { min: 2, max, spotPercent: undefined },
                 },

@@ -49,6 +49,20 @@ describe("the repository's own settings", () => {
         assert.equal(planPlatform(prod).capacityUsers, 1_100_000);
     });
 
+    it("copy prod's backups to another region under the same law, and dev's nowhere", () => {
+        const prod = readSettings(environmentConfig("prod")).cells;
+        assert.deepEqual(
+            [...new Set(prod.map(({ region, backupRegion }) => `${region} to ${String(backupRegion)}`))],
+            [
+                "us-east-1 to us-west-2",
+                "us-west-2 to us-east-2",
+                "eu-west-1 to eu-central-1",
+                "ap-southeast-1 to ap-southeast-2",
+            ],
+        );
+        for (const cell of readSettings(environmentConfig("dev")).cells) assert.ok(!("backupRegion" in cell));
+    });
+
     it("give no two cells of any environment one network", () => {
         const blocks = ["dev", "prod"]
             .flatMap((environment) => readSettings(environmentConfig(environment)).cells)

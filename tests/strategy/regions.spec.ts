@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { edgeRegion, refusedRegions, regions, regionZones } from "../../strategy/regions";
+import {
+    copyOnlyRegions,
+    copyPlaces,
+    defaultCopyRegion,
+    edgeRegion,
+    refusedRegions,
+    regions,
+    regionZones,
+} from "../../strategy/regions";
 
 describe("the regions", () => {
     it("have three different zones each, named by id", () => {
@@ -31,5 +39,58 @@ describe("the regions", () => {
 
     it("hold the edge in us-east-1, where CloudFront's certificates and metrics are", () => {
         assert.equal(edgeRegion, "us-east-1");
+    });
+});
+
+describe("where backups may be copied to", () => {
+    it("is never the cell's own region, and no place twice", () => {
+        for (const region of regions) {
+            const places: readonly string[] = copyPlaces[region].regions;
+            assert.ok(places.length > 0 && !places.includes(region), region);
+            assert.equal(new Set(places).size, places.length, region);
+        }
+    });
+
+    it("is under the same law, except where a country has one region", () => {
+        const law = { us: "US", ca: "Canada", eu: "EU", ap: "" } as const;
+        const lawOf = (region: string): string => {
+            const own: Record<string, string> = {
+                "eu-west-2": "UK",
+                "ap-southeast-1": "Singapore",
+                "ap-southeast-2": "Australia",
+                "ap-southeast-4": "Australia",
+                "ap-northeast-1": "Japan",
+                "ap-northeast-3": "Japan",
+            };
+            return own[region] ?? law[region.slice(0, 2) as keyof typeof law];
+        };
+        for (const region of regions) {
+            const { regions: places, abroad } = copyPlaces[region];
+            const foreign = places.filter((place) => lawOf(place) !== lawOf(region));
+            assert.deepEqual(foreign, abroad === undefined ? [] : places, region);
+        }
+    });
+
+    it("has a default, except where every copy leaves the country", () => {
+        assert.deepEqual(Object.fromEntries(regions.map((region) => [region, defaultCopyRegion(region)])), {
+            "us-east-1": "us-west-2",
+            "us-east-2": "us-west-2",
+            "us-west-2": "us-east-2",
+            "ca-central-1": "ca-west-1",
+            "eu-west-1": "eu-central-1",
+            "eu-west-2": undefined,
+            "eu-central-1": "eu-west-1",
+            "ap-southeast-1": undefined,
+            "ap-southeast-2": "ap-southeast-4",
+            "ap-northeast-1": "ap-northeast-3",
+        });
+    });
+
+    it("includes every region that holds copies only, and none of those can hold a cell", () => {
+        const places: readonly string[] = regions.flatMap((region) => [...copyPlaces[region].regions]);
+        for (const region of copyOnlyRegions) {
+            assert.ok(places.includes(region), region);
+            assert.ok(!(regions as readonly string[]).includes(region), region);
+        }
     });
 });

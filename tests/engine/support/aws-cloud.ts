@@ -196,6 +196,7 @@ export class AwsCloud {
 
 /** Types whose physical name AWS takes once per region. */
 const unique = new Set([
+    "aws:backup/vault:Vault",
     "aws:cloudwatch/logGroup:LogGroup",
     "aws:elasticache/replicationGroup:ReplicationGroup",
     "aws:iam/role:Role",

@@ -116,6 +116,15 @@ const requestLabel = (tracking: unknown): string | undefined => {
         "app/<name>/<id>/targetgroup/<name>/<id>",
     )(predefined.resourceLabel, {});
 };
+/** Minutes; AWS Backup takes no shorter start window than an hour, and the job must be able to end after it. */
+const backupRules: Constraint = (rules) =>
+    (rules as readonly { startWindow?: number; completionWindow?: number }[])
+        .map(({ startWindow = 480, completionWindow = 10_080 }) =>
+            startWindow >= 60 && completionWindow >= startWindow + 60
+                ? undefined
+                : `a start window of ${startWindow} and a completion window of ${completionWindow} minutes`,
+        )
+        .find((reason) => reason !== undefined);
 
 /** By type and property: what the types of the SDK allow and a deployment does not. */
 const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>> = {
@@ -132,6 +141,11 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
             "made of names, never of an ARN",
         ),
     },
+    "aws:backup/plan:Plan": { rules: backupRules },
+    "aws:backup/vault:Vault": {
+        name: matches(/^[\w-]{2,50}$/, "2 to 50 letters, digits, hyphens and underscores"),
+    },
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": { minRetentionDays: between(1, 36_500) },
     "aws:cloudwatch/logGroup:LogGroup": { retentionInDays: retentionDays },
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
         datapointsToAlarm: atMostInput("evaluationPeriods"),

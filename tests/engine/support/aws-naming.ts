@@ -6,6 +6,9 @@ const suffixLength = 7;
 
 /** Longest names where the provider knows one; its own bound elsewhere is 255. */
 const longest: Readonly<Record<string, number>> = {
+    "aws:backup/plan:Plan": 50,
+    "aws:backup/selection:Selection": 50,
+    "aws:backup/vault:Vault": 50,
     "aws:elasticache/replicationGroup:ReplicationGroup": 40,
     "aws:iam/role:Role": 64,
     "aws:kms/alias:Alias": 238,
