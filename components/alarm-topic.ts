@@ -11,6 +11,8 @@ export interface AlarmTopicArgs {
     readonly kmsKeyArn: pulumi.Input<string>;
     /** Each gets one subscription, which stays silent until its owner follows the link in AWS's confirmation mail. */
     readonly emails: readonly string[];
+    /** RDS may publish, too; the key's policy must admit it likewise (`databaseEvents` of EncryptionKey). @default false */
+    readonly databaseEvents?: boolean;
 }
 
 /** The address as part of a resource name: lower-case words joined by hyphens. */
@@ -41,6 +43,23 @@ export function emailMistakes(emails: readonly string[]): readonly string[] {
     return mistakes;
 }
 
+/** A service that may publish to the topic for this account. */
+function publisher(
+    sid: string,
+    service: string,
+    topicArn: pulumi.Input<string>,
+    accountId: pulumi.Input<string>,
+): object {
+    return {
+        Sid: sid,
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: "sns:Publish",
+        Resource: topicArn,
+        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+    };
+}
+
 /** Where every alarm of one cell, or of the edge, is published, and the people who are told. */
 export class AlarmTopic extends pulumi.ComponentResource {
     /** Known once the topic's policy is in place: no alarm is wired to a topic that would turn it away. */
@@ -60,15 +79,23 @@ export class AlarmTopic extends pulumi.ComponentResource {
                 policy: pulumi.jsonStringify({
                     Version: "2012-10-17",
                     Statement: [
-                        {
-                            // A policy replaces the topic's default one, so CloudWatch has to be named.
-                            Sid: "AlarmsOfThisAccountPublish",
-                            Effect: "Allow",
-                            Principal: { Service: "cloudwatch.amazonaws.com" },
-                            Action: "sns:Publish",
-                            Resource: topic.arn,
-                            Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-                        },
+                        // A policy replaces the topic's default one, so that every publisher has to be named.
+                        publisher(
+                            "AlarmsOfThisAccountPublish",
+                            "cloudwatch.amazonaws.com",
+                            topic.arn,
+                            accountId,
+                        ),
+                        ...(args.databaseEvents === true
+                            ? [
+                                  publisher(
+                                      "DatabasesOfThisAccountPublish",
+                                      "events.rds.amazonaws.com",
+                                      topic.arn,
+                                      accountId,
+                                  ),
+                              ]
+                            : []),
                         {
                             Sid: "NothingUnencrypted",
                             Effect: "Deny",

@@ -34,12 +34,13 @@ export function makeGround(
             region: plan.region,
             description: `Data, logs and secrets of cell ${name}`,
             deletionProtected: retention.deletionProtected,
+            databaseEvents: true,
         },
         parent,
     );
     const { topicArn } = new AlarmTopic(
         `${name}-alarms`,
-        { kmsKeyArn: keyArn, emails: args.alarmEmails },
+        { kmsKeyArn: keyArn, emails: args.alarmEmails, databaseEvents: true },
         parent,
     );
     const network = new CellNetwork(

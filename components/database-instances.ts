@@ -50,6 +50,8 @@ export const readerScaling = {
 export class DatabaseInstances extends pulumi.ComponentResource {
     /** The writer and the declared readers, for whatever needs a database that answers. */
     public readonly instances: pulumi.Resource[];
+    /** Their identifiers. */
+    public readonly identifiers: pulumi.Output<string>[];
 
     constructor(name: string, args: DatabaseInstancesArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:data:DatabaseInstances", name, {}, opts);
@@ -89,6 +91,7 @@ export class DatabaseInstances extends pulumi.ComponentResource {
             instance(`reader-${index + 1}`, index + 1, [writer]),
         );
         this.instances = [writer, ...readers];
+        this.identifiers = [writer, ...readers].map(({ identifier }) => identifier);
         // AWS does not scale readers of a serverless cluster: its instances grow instead.
         if (args.capacity.kind === "provisioned") this.scaleReaders(name, args);
         this.registerOutputs({});

@@ -59,6 +59,8 @@ export class AuroraDatabase extends pulumi.ComponentResource {
     public readonly masterSecretArn: pulumi.Output<string>;
     /** The writer and the declared readers, for whatever needs a database that answers (`dependsOn`). */
     public readonly instances: pulumi.Resource[];
+    /** Their identifiers. Readers that autoscaling adds are not among them. */
+    public readonly instanceIdentifiers: pulumi.Output<string>[];
 
     constructor(name: string, args: AuroraDatabaseArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:data:AuroraDatabase", name, {}, opts);
@@ -69,7 +71,7 @@ export class AuroraDatabase extends pulumi.ComponentResource {
         const applyImmediately = !args.deletionProtected;
 
         const cluster = this.cluster(name, identifier, applyImmediately, args);
-        const { instances } = new DatabaseInstances(
+        const { instances, identifiers } = new DatabaseInstances(
             name,
             {
                 identifier,
@@ -95,6 +97,7 @@ export class AuroraDatabase extends pulumi.ComponentResource {
         this.masterUsername = cluster.masterUsername;
         this.masterSecretArn = cluster.masterUserSecrets.apply(onlySecret);
         this.instances = instances;
+        this.instanceIdentifiers = identifiers;
         this.registerOutputs({
             clusterIdentifier: this.clusterIdentifier,
             endpoint: this.endpoint,

@@ -11,6 +11,8 @@ export interface EncryptionKeyArgs {
     readonly description: pulumi.Input<string>;
     /** Keeps the key through a mistaken `pulumi destroy`: what it encrypted cannot be read without it. */
     readonly deletionProtected: boolean;
+    /** Lets RDS tell of a database through a topic that the key encrypts. @default false */
+    readonly databaseEvents?: boolean;
 }
 
 /** Days between the order to delete a key and its end; AWS takes 7 to 30 ("Deleting keys", KMS guide). */
@@ -21,12 +23,27 @@ export const deletionWindowDays = {
     unprotected: 7,
 } as const;
 
+/** A service that publishes to encrypted topics in nobody's name, for this account only. */
+function publisher(sid: string, service: string, accountId: pulumi.Input<string>): object {
+    return {
+        Sid: sid,
+        Effect: "Allow",
+        Principal: { Service: service },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Resource: "*",
+        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+    };
+}
+
 /**
  * Who may use the key. Principals of the account get their access from IAM, through the root statement (RDS,
- * ElastiCache, Secrets Manager, SQS and Backup use the key in their caller's name); the two services that act
+ * ElastiCache, Secrets Manager, SQS and Backup use the key in their caller's name); the services that act
  * in nobody's name are admitted here, each for this account only.
  */
-function keyPolicy(region: CopyRegion, accountId: pulumi.Input<string>): pulumi.Output<string> {
+function keyPolicy(
+    { region, databaseEvents = false }: EncryptionKeyArgs,
+    accountId: pulumi.Input<string>,
+): pulumi.Output<string> {
     return pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: [
@@ -56,15 +73,11 @@ function keyPolicy(region: CopyRegion, accountId: pulumi.Input<string>): pulumi.
                     },
                 },
             },
-            {
-                // An alarm that may not use its topic's key fires and tells nobody.
-                Sid: "AlarmsPublishToEncryptedTopics",
-                Effect: "Allow",
-                Principal: { Service: "cloudwatch.amazonaws.com" },
-                Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-                Resource: "*",
-                Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-            },
+            // An alarm, or an event, that may not use its topic's key happens and tells nobody.
+            publisher("AlarmsPublishToEncryptedTopics", "cloudwatch.amazonaws.com", accountId),
+            ...(databaseEvents
+                ? [publisher("DatabasesPublishToEncryptedTopics", "events.rds.amazonaws.com", accountId)]
+                : []),
         ],
     });
 }
@@ -87,7 +100,7 @@ export class EncryptionKey extends pulumi.ComponentResource {
                     ? deletionWindowDays.protected
                     : deletionWindowDays.unprotected,
                 // Not a separate KeyPolicy: a log group made between the two would be refused.
-                policy: keyPolicy(args.region, accountId),
+                policy: keyPolicy(args, accountId),
             },
             { parent: this, protect: args.deletionProtected },
         );

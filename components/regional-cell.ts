@@ -7,6 +7,7 @@ import { dataAlarms, makeData } from "./cell-data";
 import { makeEventQueue, makeWorkers } from "./cell-events";
 import { makeGround, taskPort, type CellGround } from "./cell-ground";
 import { cellTasks, type CellTasks } from "./cell-tasks";
+import { DatabaseEvents } from "./database-events";
 import type { EventQueue } from "./event-queue";
 import { loadBalancerAlarms, rollbackAlarms } from "./load-balancer-alarms";
 import { ServiceLoadBalancer } from "./load-balancer";
@@ -65,6 +66,12 @@ export class RegionalCell extends pulumi.ComponentResource {
         const { plan, retention } = args;
         const ground = makeGround(name, args, parent);
         const data = makeData(name, args, ground, parent);
+        const { clusterIdentifier, instanceIdentifiers } = data.database;
+        new DatabaseEvents(
+            `${name}-events`,
+            { topicArn: ground.topicArn, clusterIdentifier, instanceIdentifiers },
+            parent,
+        );
         const loadBalancer = makeLoadBalancer(name, args, ground, parent);
         // Before the service, whose rollouts they take back.
         const alarms = new AlarmSet(

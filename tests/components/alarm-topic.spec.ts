@@ -83,6 +83,15 @@ describe("AlarmTopic", () => {
         );
     });
 
+    it("lets RDS publish for this account only, and only where it is told to", async () => {
+        const [, events] = statements(await makeTopic({ databaseEvents: true }));
+
+        assert.deepEqual(events?.Principal, { Service: "events.rds.amazonaws.com" });
+        assert.equal(events.Action, "sns:Publish");
+        assert.equal(events.Resource, topicArn);
+        assert.deepEqual(events.Condition, { StringEquals: { "aws:SourceAccount": "111122223333" } });
+    });
+
     it("subscribes every address by e-mail", async () => {
         const subscriptions = (await makeTopic()).ofType("aws:sns/topicSubscription:TopicSubscription");
 

@@ -125,6 +125,23 @@ describe("EncryptionKey", () => {
         );
     });
 
+    it("admits RDS for this account only, and only where a database tells of itself through the key's topics", async () => {
+        const events = statements(await makeKey({ databaseEvents: true })).filter(({ Sid }) =>
+            Sid.startsWith("Databases"),
+        );
+
+        assert.deepEqual(
+            events.map(({ Principal, Action, Condition }) => ({ Principal, Action, Condition })),
+            [
+                {
+                    Principal: { Service: "events.rds.amazonaws.com" },
+                    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+                    Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+                },
+            ],
+        );
+    });
+
     it("hands out the key's ARN", async () => {
         let arn: pulumi.Output<string> | undefined;
         await make((provider) => {

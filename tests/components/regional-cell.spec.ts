@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Provider } from "@pulumi/aws/provider";
+import { Provider } from "@pulumi/aws/provider";
+import type { CellBackup } from "../../components/cell-backup";
 import { RegionalCell } from "../../components/regional-cell";
 import type { Phase } from "../../strategy/law";
 import { withCacheBounds } from "../../strategy/cache-bounds";
@@ -29,7 +30,12 @@ function plans(
     }).cells;
 }
 
-function build(plan: CellPlan, provider: Provider, deletionProtected = true): RegionalCell {
+function build(
+    plan: CellPlan,
+    provider: Provider,
+    deletionProtected = true,
+    backup?: CellBackup,
+): RegionalCell {
     return new RegionalCell(
         plan.name,
         {
@@ -40,10 +46,26 @@ function build(plan: CellPlan, provider: Provider, deletionProtected = true): Re
             dnsZone: "example.com",
             alarmEmails: ["oncall@example.com"],
             retention: { deletionProtected, databaseBackupDays: 35, cacheSnapshotDays: 35, logDays: 365 },
+            ...(backup === undefined ? {} : { backup }),
         },
         { provider },
     );
 }
+
+/** As prod builds it: with backups that are copied to another region. */
+const makeBackedUpCell = (plan: CellPlan, preview = false): Promise<MadeResources> =>
+    make(
+        (provider) =>
+            build(plan, provider, true, {
+                keepDays: 35,
+                copy: {
+                    region: "eu-central-1",
+                    provider: new Provider("there", { region: "eu-central-1" }),
+                    keepDays: 35,
+                },
+            }),
+        { preview },
+    );
 
 const makeCells = (cells: readonly CellPlan[], preview = false): Promise<MadeResources> =>
     make((provider) => cells.map((cell) => build(cell, provider)), { preview });
@@ -60,6 +82,7 @@ describe("RegionalCell", () => {
             "eu-west-1-c1-alb platform:network:ServiceLoadBalancer",
             "eu-west-1-c1-cache platform:data:ValkeyCache",
             "eu-west-1-c1-database platform:data:AuroraDatabase",
+            "eu-west-1-c1-events platform:observability:DatabaseEvents",
             "eu-west-1-c1-groups platform:network:CellSecurityGroups",
             "eu-west-1-c1-key platform:security:EncryptionKey",
             "eu-west-1-c1-network platform:network:CellNetwork",
@@ -141,6 +164,33 @@ describe("RegionalCell", () => {
         });
     }
 
+    it("has no backups and no alarms of them unless it is told to", async () => {
+        const made = await makeCells(plans(1));
+        assert.deepEqual(
+            made.all.filter(({ name }) => name.includes("backup")).map(({ name }) => name),
+            [],
+        );
+    });
+
+    it("backs up its own database, with alarms that name the vaults, in a preview as well", async () => {
+        const [plan] = plans(1);
+        assert.ok(plan);
+        for (const preview of [false, true]) {
+            const made = await makeBackedUpCell(plan, preview);
+            assert.deepEqual(made.orphansOf("platform:cell:RegionalCell"), []);
+            const names = made.ofType("aws:backup/vault:Vault").map(({ inputs }) => inputs.name);
+            assert.deepEqual(names, ["prod-eu-west-1-c1", "prod-eu-west-1-c1"]);
+            const failed = made.named(
+                "aws:cloudwatch/metricAlarm:MetricAlarm",
+                "eu-west-1-c1-alarm-backup-copy-failed",
+            );
+            assert.deepEqual(failed.inputs.dimensions, { BackupVaultName: "prod-eu-west-1-c1" });
+        }
+        const made = await makeBackedUpCell(plan);
+        const { inputs } = made.only("aws:backup/selection:Selection");
+        assert.deepEqual(inputs.resources, [made.only("aws:rds/cluster:Cluster").state.arn]);
+    });
+
     it("protects what holds data exactly where it is told to", async () => {
         const [plan] = plans(1);
         assert.ok(plan);
@@ -197,6 +247,19 @@ describe("RegionalCell", () => {
         ]) {
             assert.ok(sources.includes(made.only(type).urn), type);
         }
+    });
+
+    it("lets RDS tell of the cell's own database through the encrypted topic (H3, J9)", async () => {
+        const made = await makeCells(plans(1));
+        const { inputs } = made.named(
+            "aws:rds/eventSubscription:EventSubscription",
+            "eu-west-1-c1-events-cluster",
+        );
+        assert.deepEqual(inputs.sourceIds, ["prod-eu-west-1-c1-database"]);
+        const admits = ({ policy }: Readonly<Record<string, unknown>>): boolean =>
+            String(policy).includes('"Principal":{"Service":"events.rds.amazonaws.com"}');
+        assert.ok(admits(made.only("aws:sns/topicPolicy:TopicPolicy").inputs));
+        assert.ok(admits(made.only("aws:kms/key:Key").inputs));
     });
 
     it("lets the tasks connect to their own database and cache, and nothing else", async () => {

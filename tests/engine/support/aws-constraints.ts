@@ -200,6 +200,13 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
             needs((value) => value !== 0, "monitoringRoleArn"),
         ),
     },
+    "aws:rds/eventSubscription:EventSubscription": {
+        sourceIds: needs(() => true, "sourceType"),
+        sourceType: oneOf(
+            ...["db-instance", "db-cluster", "db-parameter-group", "db-security-group", "db-snapshot"],
+            ...["db-cluster-snapshot", "db-proxy"],
+        ),
+    },
     "aws:rds/proxy:Proxy": { name: rdsIdentifier },
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": { description: groupDescription },
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": { description: groupDescription },
