@@ -1,14 +1,14 @@
 import type { Input } from "@pulumi/pulumi";
 import { cpuAlarmLaw, kpi } from "../strategy/law";
-import type { Bounds } from "../strategy/plan";
+import type { Bounds, TaskRequest } from "../strategy/plan";
 import type { AlarmRule } from "./alarm-rule";
 
 /** What the alarms of a {@link FargateService} watch. */
 export interface ServiceAlarmArgs {
     readonly clusterName: Input<string>;
     readonly serviceName: Input<string>;
-    /** What scaling keeps the number of tasks between. */
-    readonly tasks: Bounds;
+    /** What scaling keeps the number of tasks between, and hours with a higher minimum. */
+    readonly tasks: Bounds & Pick<TaskRequest, "floors">;
 }
 
 /** Percent of a cell's maximum at which the next cell is ordered: what is left must last until it serves. */
@@ -78,13 +78,15 @@ export function serviceAlarms({ clusterName, serviceName, tasks }: ServiceAlarmA
 }
 
 /**
- * Alarms on what the cell has left. A bound that the minimum already reaches says nothing, and its alarm would
- * never end: a service of a fixed size has none of them. Silence is the alarm on missing tasks' business.
+ * Alarms on what the cell has left. A bound that the minimum already reaches, all day or in the hours of a floor,
+ * says nothing, and its alarm would never end: a service of a fixed size has none of them. Silence is the alarm on
+ * missing tasks' business.
  */
-function capacityAlarms(tasks: Bounds, signal: AlarmRule["signal"]): readonly AlarmRule[] {
+function capacityAlarms(tasks: ServiceAlarmArgs["tasks"], signal: AlarmRule["signal"]): readonly AlarmRule[] {
+    const highestMin = Math.max(tasks.min, ...tasks.floors.map(({ min }) => min));
     const notice = Math.ceil((tasks.max * capacityNoticePercent) / 100);
     const alarms: AlarmRule[] = [];
-    if (notice > tasks.min && notice < tasks.max) {
+    if (notice > highestMin && notice < tasks.max) {
         alarms.push({
             key: "service-tasks-near-maximum",
             severity: "ticket",
@@ -99,7 +101,7 @@ function capacityAlarms(tasks: Bounds, signal: AlarmRule["signal"]): readonly Al
             whenSilent: "notBreaching",
         });
     }
-    if (tasks.max > tasks.min) {
+    if (tasks.max > highestMin) {
         alarms.push({
             key: "service-tasks-at-maximum",
             severity: "ticket",

@@ -1,5 +1,8 @@
+import * as appautoscaling from "@pulumi/aws/appautoscaling";
 import * as pulumi from "@pulumi/pulumi";
+import { floorFaults, scheduleOf, type TaskFloor } from "../strategy/floors";
 import { requestsPerTaskMinute, serviceLaw } from "../strategy/law";
+import type { Bounds } from "../strategy/plan";
 import {
     taskBoundsMistakes,
     taskTarget,
@@ -10,8 +13,19 @@ import {
 
 /** What a caller decides about {@link ServiceScaling}. */
 export interface ServiceScalingArgs extends ScaledTasks {
+    /** Tasks that scaling keeps between, within the law's 2 to 50, and hours with a higher minimum. */
+    readonly tasks: Bounds & { readonly floors: readonly TaskFloor[] };
     /** The service's load balancer and target group, "app/<name>/<id>/targetgroup/<name>/<id>"; both must be joined. */
     readonly requestLabel: pulumi.Input<string>;
+}
+
+/** What is wrong with the bounds and floors of a service's tasks; empty when nothing is. */
+export function serviceScalingMistakes(tasks: ServiceScalingArgs["tasks"]): readonly string[] {
+    const floors = floorFaults(tasks.floors, tasks).map(
+        ({ index, key, got, expected, remedy }) =>
+            `tasks.floors[${index}]${key === undefined ? "" : `.${key}`} must be ${expected}, got ${got}; ${remedy}`,
+    );
+    return [...taskBoundsMistakes(tasks), ...floors];
 }
 
 /**
@@ -41,17 +55,36 @@ function signals(requestLabel: pulumi.Input<string>): Readonly<Record<string, Tr
 
 /**
  * Keeps a service's number of tasks where CPU, memory and requests are on target: the one that asks for more tasks
- * wins, and all must agree to fewer.
+ * wins, and all must agree to fewer. Floors raise the minimum by the clock and lower it again.
  */
 export class ServiceScaling extends pulumi.ComponentResource {
     constructor(name: string, args: ServiceScalingArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:compute:ServiceScaling", name, {}, opts);
-        const mistakes = taskBoundsMistakes(args.tasks);
+        const mistakes = serviceScalingMistakes(args.tasks);
         if (mistakes.length > 0) throw new pulumi.ResourceError(mistakes.join("\n"), this, true);
 
-        const target = taskTarget(`${name}-target`, args, this);
+        const { min, floors } = args.tasks;
+        const target = taskTarget(`${name}-target`, args, this, {
+            // Floors move the minimum from outside: an update at noon must not move it back.
+            ignoreChanges: floors.length > 0 ? ["minCapacity"] : [],
+        });
+        const { serviceNamespace, scalableDimension, resourceId } = target;
+        const scaled = { serviceNamespace, scalableDimension, resourceId };
         for (const [role, tracking] of Object.entries(signals(args.requestLabel))) {
             trackingPolicy(`${name}-${role}`, target, tracking, this);
+        }
+        for (const floor of floors) {
+            const { key, begins, ends } = scheduleOf(floor);
+            for (const [change, schedule, minCapacity] of [
+                ["raise", begins, floor.min],
+                ["lower", ends, min],
+            ] as const) {
+                new appautoscaling.ScheduledAction(
+                    `${name}-${key}-${change}`,
+                    { ...scaled, schedule, timezone: floor.timezone, scalableTargetAction: { minCapacity } },
+                    { parent: this },
+                );
+            }
         }
 
         this.registerOutputs();

@@ -10,9 +10,8 @@ import {
     type FargateTaskArgs,
     type PlacementArgs,
 } from "./fargate-task";
-import { ServiceScaling } from "./service-scaling";
+import { ServiceScaling, serviceScalingMistakes } from "./service-scaling";
 import { containerName, environmentMistakes, serviceContract } from "./task-definition";
-import { taskBoundsMistakes } from "./task-scaling";
 
 /** What a caller decides about a {@link FargateService}. */
 export interface FargateServiceArgs extends FargateTaskArgs, PlacementArgs {
@@ -48,7 +47,7 @@ export function serviceMistakes({
     rollbackAlarmNames,
     environmentVariables,
 }: Pick<FargateServiceArgs, "tasks" | "rollbackAlarmNames" | "environmentVariables">): readonly string[] {
-    const mistakes = [...taskBoundsMistakes(tasks)];
+    const mistakes = [...serviceScalingMistakes(tasks)];
     const { min, max, expected, spotPercent } = tasks;
     if (!Number.isInteger(expected) || expected < min || expected > max) {
         mistakes.push(

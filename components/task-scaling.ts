@@ -39,6 +39,7 @@ export function taskTarget(
     name: string,
     { clusterName, serviceName, tasks }: ScaledTasks,
     component: pulumi.ComponentResource,
+    options: Pick<pulumi.CustomResourceOptions, "ignoreChanges"> = {},
 ): appautoscaling.Target {
     return new appautoscaling.Target(
         name,
@@ -49,7 +50,7 @@ export function taskTarget(
             minCapacity: tasks.min,
             maxCapacity: tasks.max,
         },
-        { parent: component },
+        { ...options, parent: component },
     );
 }
 

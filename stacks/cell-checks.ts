@@ -1,4 +1,5 @@
 import { planAddresses, privateAddressesNeeded, usableAddresses } from "../strategy/address-plan";
+import { floorFaults } from "../strategy/floors";
 import { phases, readerLaw, type Phase } from "../strategy/law";
 import type { Bounds } from "../strategy/plan";
 import { edgeRegion, regionZones } from "../strategy/regions";
@@ -117,6 +118,14 @@ function acuMistakes({ at, cell }: PlacedCell, draft: Draft, phase: Phase): read
     }));
 }
 
+/** Floors raise the minimum within the cell's bounds, and never two at once. */
+function floorMistakes({ at, cell }: PlacedCell): readonly Finding[] {
+    return floorFaults(cell.tasks?.floors ?? [], tasksOf(cell)).map(({ index, key, ...fault }) => ({
+        ...fault,
+        at: [...at, "tasks", "floors", index, ...(key === undefined ? [] : [key])],
+    }));
+}
+
 /** A private subnet must hold its zone's tasks and workers, twice over while a deployment rolls. */
 function subnetSize({ at, cell }: PlacedCell, phase: Phase | undefined): readonly Finding[] {
     if (cell.cidr === undefined) return [];
@@ -144,6 +153,7 @@ export function cellMistakes(draft: Draft): readonly Finding[] {
     const { phase } = draft;
     return placedCells(draft).flatMap((placed) => [
         ...boundsMistake([...placed.at, "tasks"], tasksOf(placed.cell)),
+        ...floorMistakes(placed),
         ...subnetSize(placed, phase),
         ...backupMistakes(placed, draft.environment),
         ...(phase === undefined

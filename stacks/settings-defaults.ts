@@ -9,16 +9,18 @@ import {
     type DatabaseCapacity,
     type TaskRequest,
 } from "../strategy/plan";
+import { isWhole } from "../strategy/floors";
 import { defaultCopyRegion, type CopyRegion } from "../strategy/regions";
 import { spotLaw } from "../strategy/spot";
 import type { CellDraft, Draft } from "./settings-schema";
 
-/** The cell's tasks: the law's bounds and the usual share of Spot, unless the cell says otherwise. */
+/** The cell's tasks: the law's bounds, the usual share of Spot and no floors, unless the cell says otherwise. */
 export function tasksOf({ tasks }: Pick<CellDraft, "tasks">): TaskRequest {
     return {
         min: tasks?.min ?? serviceLaw.minTasks,
         max: tasks?.max ?? serviceLaw.maxTasks,
         spotPercent: tasks?.spotPercent ?? spotLaw.defaultPercent,
+        floors: (tasks?.floors ?? []).filter(isWhole),
     };
 }
 

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { acuLimits } from "../strategy/acu";
+import type { FloorDays } from "../strategy/floors";
 import { cacheScalingLaw, readerLaw, serviceLaw, type Phase } from "../strategy/law";
 import type { DatabaseCapacity } from "../strategy/plan";
 import { spotLaw } from "../strategy/spot";
 import { backupRegion, cacheNodeType, cellCidr, cellName, databaseClass, region } from "./cell-readers";
 import { emailAddress, hostName } from "./domain-names";
 import { showValue, type Fault, type Finding } from "./finding";
+import { clockTime, timeZone } from "./floor-readers";
 import { pinnedImage } from "./image-reference";
 import { nearest } from "./nearest";
 import type { Environment, Layout } from "./settings";
@@ -69,6 +71,21 @@ function shape(demanding: boolean) {
                         example: spotLaw.defaultPercent,
                     }),
                 ),
+                floors: z
+                    .array(
+                        z
+                            .strictObject({
+                                days: required(
+                                    oneOf<FloorDays>(["daily", "weekdays", "weekends"], "choose one of them"),
+                                ),
+                                from: required(clockTime),
+                                until: required(clockTime),
+                                timezone: required(timeZone),
+                                min: required(wholeNumber(taskBounds)),
+                            })
+                            .optional(),
+                    )
+                    .optional(),
             })
             .optional(),
         readers: bounds(readerNumber),
@@ -161,6 +178,12 @@ const places: Readonly<Record<string, Place | undefined>> = {
         keys: Object.keys(cellShape),
         expected: "a cell",
         remedy: "write its name, region and cidr, or remove the entry",
+    },
+    "cells[].tasks.floors": { keys: [], expected: "a list with one entry per floor", remedy: listRemedy },
+    "cells[].tasks.floors[]": {
+        keys: Object.keys(cellShape.tasks.unwrap().shape.floors.unwrap().element.unwrap().shape),
+        expected: "a floor",
+        remedy: "write its days, from, until, timezone and min, or remove the entry",
     },
     ...Object.fromEntries(
         (["tasks", "readers", "workers", "database", "cache"] as const).map((part): [string, Place] => {

@@ -1,4 +1,5 @@
 import { planAddresses, type AddressPlan } from "./address-plan";
+import type { TaskFloor } from "./floors";
 import {
     connectionLaw,
     eventLaw,
@@ -21,6 +22,8 @@ export interface Bounds {
 export interface TaskRequest extends Bounds {
     /** Percent of the tasks above the minimum that run on Fargate Spot; `strategy/spot.ts` says what that risks. */
     readonly spotPercent: number;
+    /** Hours with a higher minimum. */
+    readonly floors: readonly TaskFloor[];
 }
 
 /** How the database gets its capacity: reader autoscaling and Serverless v2 exclude each other. */

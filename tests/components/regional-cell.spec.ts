@@ -22,7 +22,7 @@ function plans(
             name: `eu-west-1-c${String(index + 1)}`,
             region: "eu-west-1",
             cidr: `10.${String(index)}.0.0/16`,
-            tasks: { min: 3, max: 50, spotPercent: 20 },
+            tasks: { min: 3, max: 50, spotPercent: 20, floors: [] },
             readers: { min: 2, max: 5 },
             database,
             cache: withCacheBounds({ nodeType: "cache.r6g.large", shards: 3, replicasPerShard: 1 }),

@@ -5,7 +5,7 @@ import { serviceLaw } from "../../strategy/law";
 import type { Bounds } from "../../strategy/plan";
 
 const alarms = (tasks: Bounds = { min: 3, max: 50 }): readonly AlarmRule[] =>
-    serviceAlarms({ clusterName: "cluster", serviceName: "service", tasks });
+    serviceAlarms({ clusterName: "cluster", serviceName: "service", tasks: { floors: [], ...tasks } });
 
 const dimensions = { ClusterName: "cluster", ServiceName: "service" };
 const runningTasks = {
@@ -102,6 +102,23 @@ describe("serviceAlarms", () => {
         it(`say of the capacity of ${tasks.min} to ${tasks.max} tasks only what can change`, () => {
             assert.deepEqual(
                 alarms(tasks)
+                    .map(({ key }) => key)
+                    .filter((key) => key.endsWith("-maximum")),
+                keys,
+            );
+        });
+    }
+
+    for (const { min, keys } of [
+        { min: 39, keys: ["service-tasks-near-maximum", "service-tasks-at-maximum"] },
+        { min: 40, keys: ["service-tasks-at-maximum"] },
+        { min: 50, keys: [] },
+    ]) {
+        it(`say of 3 to 50 tasks with a floor of ${min} only what the floor itself does not bring about`, () => {
+            const hours = { days: "daily", from: "07:00", until: "18:00", timezone: "UTC" } as const;
+            const tasks = { min: 3, max: 50, floors: [{ ...hours, min }] };
+            assert.deepEqual(
+                serviceAlarms({ clusterName: "cluster", serviceName: "service", tasks })
                     .map(({ key }) => key)
                     .filter((key) => key.endsWith("-maximum")),
                 keys,

@@ -23,7 +23,7 @@ const args = (over: Partial<Choices> = {}): Choices => ({
     region: "eu-west-1",
     image,
     taskPort: 8443,
-    tasks: { min: 3, max: 20, spotPercent: 20, expected: 5 },
+    tasks: { min: 3, max: 20, spotPercent: 20, floors: [], expected: 5 },
     requestLabel: "app/alb/1/targetgroup/tasks/2",
     rollbackAlarmNames: ["cell-errors", "cell-latency"],
     subnetIds: ["subnet-1", "subnet-2", "subnet-3"],
@@ -317,7 +317,7 @@ describe("FargateService", () => {
     it("says all mistakes at once", async () => {
         await assert.rejects(
             makeService({
-                tasks: { min: 1, max: 20, spotPercent: 71, expected: 30 },
+                tasks: { min: 1, max: 20, spotPercent: 71, floors: [], expected: 30 },
                 environmentVariables: { DATABASE_PASSWORD: "not shown" },
             }),
             (error: Error) =>
@@ -352,7 +352,7 @@ describe("serviceMistakes", () => {
         it(`refuses ${spotPercent} % of Spot`, () => {
             assert.deepEqual(
                 serviceMistakes({
-                    tasks: { min: 3, max: 20, spotPercent, expected: 5 },
+                    tasks: { min: 3, max: 20, spotPercent, floors: [], expected: 5 },
                     rollbackAlarmNames: ["cell-errors"],
                     environmentVariables: {},
                 }),
@@ -368,7 +368,7 @@ describe("serviceMistakes", () => {
         it(`refuses to start with ${expected} tasks of 3 to 20`, () => {
             assert.deepEqual(
                 serviceMistakes({
-                    tasks: { min: 3, max: 20, spotPercent: 20, expected },
+                    tasks: { min: 3, max: 20, spotPercent: 20, floors: [], expected },
                     rollbackAlarmNames: ["cell-errors"],
                     environmentVariables: {},
                 }),

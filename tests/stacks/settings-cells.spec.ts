@@ -155,11 +155,11 @@ refuses(
         ],
         [
             { tasks: null },
-            "cells[0].tasks: got nothing; expected keys such as min, max or spotPercent; write them below it, or remove it for the defaults",
+            "cells[0].tasks: got nothing; expected keys such as min, max, spotPercent or floors; write them below it, or remove it for the defaults",
         ],
         [
             { tasks: [2, 50] },
-            "cells[0].tasks: got a list of 2; expected keys such as min, max or spotPercent; " +
+            "cells[0].tasks: got a list of 2; expected keys such as min, max, spotPercent or floors; " +
                 "write them below it, or remove it for the defaults",
         ],
     ],
@@ -184,7 +184,7 @@ refuses(
         ],
         [
             { spotpercent: 20 },
-            "cells[0].tasks.spotpercent: got an unknown key; expected one of min, max or spotPercent; " +
+            "cells[0].tasks.spotpercent: got an unknown key; expected one of min, max, spotPercent or floors; " +
                 "did you mean spotPercent?",
         ],
         [

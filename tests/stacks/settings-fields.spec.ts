@@ -18,7 +18,7 @@ refuses("an unknown key", [
     ],
     [
         toCell({ tasks: { maxTasks: 5 } }),
-        "cells[0].tasks.maxTasks: got an unknown key; expected one of min, max or spotPercent; did you mean max?",
+        "cells[0].tasks.maxTasks: got an unknown key; expected one of min, max, spotPercent or floors; did you mean max?",
     ],
     [
         toCell({ readers: { mim: 2 } }),

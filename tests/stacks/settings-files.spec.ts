@@ -44,7 +44,7 @@ describe("the repository's own settings", () => {
         );
         for (const { name, region, tasks } of prod.cells) {
             assert.ok(name.startsWith(`${region}-c`), name);
-            assert.deepEqual(tasks, { min: 3, max: 50, spotPercent: 20 }, name);
+            assert.deepEqual(tasks, { min: 3, max: 50, spotPercent: 20, floors: [] }, name);
         }
         assert.equal(planPlatform(prod).capacityUsers, 1_100_000);
     });

@@ -18,7 +18,7 @@ describe("readSettings", () => {
             name: "us-east-1-c1",
             region: "us-east-1",
             cidr: "10.1.0.0/16",
-            tasks: { min: 2, max: 50, spotPercent: 20 },
+            tasks: { min: 2, max: 50, spotPercent: 20, floors: [] },
             readers: { min: 2, max: 5 },
             database: { kind: "provisioned", instanceClass: "db.r6g.large" },
             cache: {
@@ -45,7 +45,7 @@ describe("readSettings", () => {
                 ],
             }),
         ).cells[0] ?? { tasks: undefined, readers: undefined, database: undefined, cache: undefined };
-        assert.deepEqual(tasks, { min: 2, max: 10, spotPercent: 0 });
+        assert.deepEqual(tasks, { min: 2, max: 10, spotPercent: 0, floors: [] });
         assert.deepEqual(readers, { min: 3, max: 5 });
         assert.deepEqual(database, { kind: "provisioned", instanceClass: "db.r7g.4xlarge" });
         assert.deepEqual(cache, {
@@ -111,7 +111,7 @@ describe("readSettings", () => {
         );
         assert.equal(settings.users, 1_000);
         assert.equal(settings.phase, 1);
-        assert.deepEqual(settings.cells[0]?.tasks, { min: 3, max: 40, spotPercent: 70 });
+        assert.deepEqual(settings.cells[0]?.tasks, { min: 3, max: 40, spotPercent: 70, floors: [] });
         assert.equal(settings.cells[0].cache.shards, 2);
     });
 

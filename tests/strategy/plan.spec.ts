@@ -84,7 +84,7 @@ describe("planPlatform", () => {
             assert.equal(others.length, 0);
             assert.ok(cell !== undefined);
             assert.equal(cell.users, users);
-            assert.deepEqual(cell.tasks, { min: 2, max: 50, spotPercent: 20, expected: tasks });
+            assert.deepEqual(cell.tasks, { min: 2, max: 50, spotPercent: 20, floors: [], expected: tasks });
             assert.deepEqual(cell.readers, readers);
             assert.deepEqual(cell.database, database);
             assert.equal(cell.cache.shards, shards);
@@ -100,7 +100,7 @@ describe("planPlatform", () => {
         for (const cell of plan.cells) {
             assert.equal(cell.users, 90_910);
             assert.equal(cell.capacityUsers, 100_000);
-            assert.deepEqual(cell.tasks, { min: 2, max: 50, spotPercent: 20, expected: 46 });
+            assert.deepEqual(cell.tasks, { min: 2, max: 50, spotPercent: 20, floors: [], expected: 46 });
             assert.deepEqual(cell.readers, { min: 3, max: 5, expected: 5 });
             assert.deepEqual(cell.database, { kind: "provisioned", instanceClass: "db.r6g.2xlarge" });
             assert.deepEqual(cell.cache, {

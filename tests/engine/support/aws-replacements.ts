@@ -13,6 +13,11 @@ const replacing: Readonly<Record<string, readonly string[] | "*">> = {
     ],
     "aws:acm/certificateValidation:CertificateValidation": "*",
     "aws:appautoscaling/policy:Policy": ["resourceId", "scalableDimension", "serviceNamespace"],
+    "aws:appautoscaling/scheduledAction:ScheduledAction": [
+        "resourceId",
+        "scalableDimension",
+        "serviceNamespace",
+    ],
     "aws:appautoscaling/target:Target": ["resourceId", "scalableDimension", "serviceNamespace"],
     "aws:backup/selection:Selection": "*",
     "aws:backup/vault:Vault": ["kmsKeyArn"],
