@@ -1,4 +1,5 @@
 import type { CellPlan } from "../strategy/plan";
+import { spotTasksAmong } from "../strategy/spot";
 import type { Violation } from "./judge";
 import { packs } from "./packs";
 import type { Preview, StackPreview } from "./preview";
@@ -30,17 +31,26 @@ function databaseLine({ database, readers }: CellPlan): string {
         : `Aurora writer + ${plural(readers.min, "reader")}, ${number(database.minAcu)}..${number(database.maxAcu)} ACU`;
 }
 
+/** How many tasks, and how many of those that the users need may be Spot. */
+function taskLine({ tasks, workers }: CellPlan): string {
+    const spot = spotTasksAmong(tasks.expected, tasks);
+    return (
+        `${number(tasks.expected)} tasks within ${number(tasks.min)}..${number(tasks.max)}` +
+        (spot === 0 ? "" : `, ${number(spot)} on Spot`) +
+        (workers === undefined ? "" : ` · ${range(workers.min, workers.max)} workers`)
+    );
+}
+
 /** Where autoscaling moves a number, both its ends. */
 function range(min: number, max: number): string {
     return min === max ? number(min) : `${number(min)}..${number(max)}`;
 }
 
 function cellLines(cell: CellPlan): readonly string[] {
-    const { tasks, workers, cache, connections } = cell;
-    const queue = workers === undefined ? "" : ` · ${number(workers.min)}..${number(workers.max)} workers`;
+    const { cache, connections, backupRegion } = cell;
     return [
-        `${number(cell.users)} of ${number(cell.capacityUsers)} users · ${number(tasks.expected)} tasks within ${number(tasks.min)}..${number(tasks.max)}${queue} · ${databaseLine(cell)}`,
-        `cache ${range(cache.shards, cache.maxShards)} x ${range(1 + cache.replicasPerShard, 1 + cache.maxReplicasPerShard)} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}${cell.backupRegion === undefined ? "" : ` · backups to ${cell.backupRegion}`}`,
+        `${number(cell.users)} of ${number(cell.capacityUsers)} users · ${taskLine(cell)} · ${databaseLine(cell)}`,
+        `cache ${range(cache.shards, cache.maxShards)} x ${range(1 + cache.replicasPerShard, 1 + cache.maxReplicasPerShard)} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}${backupRegion === undefined ? "" : ` · backups to ${backupRegion}`}`,
     ];
 }
 

@@ -42,6 +42,16 @@ describe("report", function () {
         assert.match(text, /^undecided {2}uptime-alarms \/ alarm-notifies$/m);
         assert.match(text, /0 broken, 0 advised, 1 undecided/);
     });
+
+    it("says how many of the tasks that the users need are on Spot, where any are", async () => {
+        const [dev, prod] = await Promise.all(
+            (["dev", "prod"] as const).map(async (environment) =>
+                report(await platform(environment, "unknown")),
+            ),
+        );
+        assert.match(dev ?? "", /users · 2 tasks within 2\.\.50 · Aurora/);
+        assert.match(prod ?? "", /users · 46 tasks within 3\.\.50, 9 on Spot/);
+    });
 });
 
 describe("the report of a cell", function () {
