@@ -81,11 +81,13 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
         };
     },
     "aws:sns/topic:Topic": ({ name, region }) => ({ arn: `arn:aws:sns:${region}:${account}:${name}` }),
-    "aws:sqs/queue:Queue": ({ name, region }) => ({
-        arn: `arn:aws:sqs:${region}:${account}:${name}`,
-        name,
-        url: `https://sqs.${region}.amazonaws.com/${account}/${name}`,
-    }),
+    "aws:sqs/queue:Queue": ({ name, inputs, region }) => {
+        const queue = text(inputs.name) ?? `${name}-1a2b3c4`;
+        return {
+            arn: `arn:aws:sqs:${region}:${account}:${queue}`,
+            url: `https://sqs.${region}.amazonaws.com/${account}/${queue}`,
+        };
+    },
     "aws:backup/vault:Vault": ({ name, inputs, region }) => ({
         arn: `arn:aws:backup:${region}:${account}:backup-vault:${text(inputs.name) ?? name}`,
     }),

@@ -8,8 +8,8 @@ const token = "platform:messaging:EventQueue";
 const queueType = "aws:sqs/queue:Queue";
 const policyType = "aws:sqs/queuePolicy:QueuePolicy";
 const keyArn = "arn:aws:kms:eu-west-1:111122223333:key/cell";
-const arn = (name: string): string => `arn:aws:sqs:eu-west-1:111122223333:${name}`;
-const url = (name: string): string => `https://sqs.eu-west-1.amazonaws.com/111122223333/${name}`;
+const arn = (name: string): string => `arn:aws:sqs:eu-west-1:111122223333:${name}-1a2b3c4`;
+const url = (name: string): string => `https://sqs.eu-west-1.amazonaws.com/111122223333/${name}-1a2b3c4`;
 
 /** What the component hands out, once it is known. */
 type Seen = Partial<
@@ -155,15 +155,13 @@ describe("EventQueue", () => {
     }
 
     it("hands out names for alarms and the URL for clients", async () => {
-        const { queueUrl, queueName, deadLetterQueueName } = await (async (): Promise<Seen> => {
-            const seen: Seen = {};
-            await makeQueue({ seen });
-            return seen;
-        })();
+        const seen: Seen = {};
+        await makeQueue({ seen });
+        const { queueUrl, queueName, deadLetterQueueName } = seen;
 
         assert.equal(queueUrl, url("events-queue"));
-        assert.equal(queueName, "events-queue");
-        assert.equal(deadLetterQueueName, "events-dead-letters");
+        assert.equal(queueName, "events-queue-1a2b3c4");
+        assert.equal(deadLetterQueueName, "events-dead-letters-1a2b3c4");
     });
 
     it("protects both queues when told to, and only then", async () => {

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { QueueWorker, workerMistakes, type QueueWorkerArgs } from "../../components/queue-worker";
-import { eventLaw } from "../../strategy/law";
+import {
+    QueueWorker,
+    workerCommand,
+    workerMistakes,
+    type QueueWorkerArgs,
+} from "../../components/queue-worker";
+import { backlogPerWorker, eventLaw } from "../../strategy/law";
 import { make, type MadeResources } from "../support/recording";
 
 const token = "platform:compute:QueueWorker";
@@ -174,6 +181,21 @@ describe("QueueWorker", () => {
                 !error.message.includes("not shown"),
         );
     });
+});
+
+describe("the contract of the worker", () => {
+    const contract = readFileSync(join(__dirname, "..", "..", "docs", "service-contract.md"), "utf8");
+
+    for (const promise of [
+        `argument **\`${workerCommand.join(" ")}\`**`,
+        `**${eventLaw.processingSeconds} s for each message.** After ${eventLaw.visibilitySeconds} s it is handed out again`,
+        `get through ${eventLaw.messagesPerSecondPerWorker} messages a second: workers are added at ${backlogPerWorker} waiting`,
+        `exit within ${eventLaw.processingSeconds} s`,
+    ]) {
+        it(`tells the image's authors: ${promise}`, () => {
+            assert.ok(contract.includes(promise));
+        });
+    }
 });
 
 describe("workerMistakes", () => {

@@ -4,7 +4,7 @@ import type { CellBackup } from "../../components/cell-backup";
 import { RegionalCell } from "../../components/regional-cell";
 import type { Phase } from "../../strategy/law";
 import { withCacheBounds } from "../../strategy/cache-bounds";
-import { planPlatform, type CellPlan, type DatabaseCapacity } from "../../strategy/plan";
+import { planPlatform, type Bounds, type CellPlan, type DatabaseCapacity } from "../../strategy/plan";
 import { make, type MadeResources } from "../support/recording";
 
 const provisioned: DatabaseCapacity = { kind: "provisioned", instanceClass: "db.r6g.large" };
@@ -14,6 +14,7 @@ function plans(
     count: number,
     phase: Phase = 2,
     database: DatabaseCapacity = provisioned,
+    workers?: Bounds,
 ): readonly CellPlan[] {
     return planPlatform({
         phase,
@@ -26,6 +27,7 @@ function plans(
             readers: { min: 2, max: 5 },
             database,
             cache: withCacheBounds({ nodeType: "cache.r6g.large", shards: 3, replicasPerShard: 1 }),
+            ...(workers === undefined ? {} : { workers }),
         })),
     }).cells;
 }
@@ -281,5 +283,147 @@ describe("RegionalCell", () => {
         for (const { Resource } of policies) {
             for (const arn of Resource) assert.doesNotMatch(arn, /\*/, arn);
         }
+    });
+});
+
+describe("RegionalCell with workers", () => {
+    const withWorkers = (count = 1): readonly CellPlan[] => plans(count, 4, provisioned, { min: 2, max: 10 });
+
+    it("adds a queue, its workers and their alarms, and nothing else", async () => {
+        const [without, made] = await Promise.all([makeCells(plans(1)), makeCells(withWorkers())]);
+        const before = new Set(without.all.map(({ urn }) => urn));
+        const added = made.all.filter(({ urn }) => !before.has(urn)).map(({ name }) => name.slice(13));
+        assert.equal(made.all.length, without.all.length + added.length);
+        assert.deepEqual(added.sort(), [
+            "alarm-queue-age",
+            "alarm-queue-dead-letters",
+            "alarm-worker-cpu",
+            "alarm-worker-memory",
+            "alarm-worker-tasks-below-minimum",
+            "events",
+            "events-dead-letters",
+            "events-dead-letters",
+            "events-dead-letters",
+            "events-queue",
+            "events-queue",
+            "service-roles-task-events",
+            "service-roles-task-events",
+            "worker",
+            "worker-logs",
+            "worker-roles",
+            ...["execution", "execution-start", "execution-start"].map((role) => `worker-roles-${role}`),
+            ...["", "-cache", "-cache", "-database", "-database", "-events", "-events"].map(
+                (purpose) => `worker-roles-task${purpose}`,
+            ),
+            "worker-scaling",
+            "worker-scaling-backlog",
+            "worker-scaling-target",
+            "worker-task",
+            "worker-tasks",
+        ]);
+    });
+
+    it("makes the same resources in a preview", async () => {
+        const urns = ({ all }: MadeResources): readonly string[] => all.map(({ urn }) => urn).sort();
+        assert.deepEqual(urns(await makeCells(withWorkers(), true)), urns(await makeCells(withWorkers())));
+    });
+
+    it("lets tasks send to and workers receive from their own queue, with their own cell's key", async () => {
+        const made = await makeCells(withWorkers(2));
+        for (const cell of ["eu-west-1-c1", "eu-west-1-c2"]) {
+            const allowed = (role: string): readonly { Action: string[]; Resource: string[] }[] => {
+                const { inputs } = made.named("aws:iam/policy:Policy", `${cell}-${role}-roles-task-events`);
+                return (
+                    JSON.parse(String(inputs.policy)) as {
+                        Statement: { Action: string[]; Resource: string[] }[];
+                    }
+                ).Statement;
+            };
+            const [queue, key] = [
+                `arn:aws:sqs:eu-west-1:111122223333:${cell}-events-queue-1a2b3c4`,
+                `arn:aws:kms:eu-west-1:111122223333:key/${cell}-key-key`,
+            ];
+            assert.deepEqual(
+                allowed("service").map(({ Action, Resource }) => [Action[0], Resource]),
+                [
+                    ["sqs:SendMessage", [queue]],
+                    ["kms:GenerateDataKey", [key]],
+                ],
+            );
+            assert.deepEqual(
+                allowed("worker").map(({ Action, Resource }) => [Action[0], Resource]),
+                [
+                    ["sqs:ReceiveMessage", [queue]],
+                    ["kms:Decrypt", [key]],
+                ],
+            );
+        }
+    });
+
+    it("tells tasks and workers the same queue, and runs both from one image in one cluster", async () => {
+        const made = await makeCells(withWorkers());
+        const container = (
+            name: string,
+        ): { image: string; environment: { name: string; value: string }[] } => {
+            const { inputs } = made.named(
+                "aws:ecs/taskDefinition:TaskDefinition",
+                `eu-west-1-c1-${name}-task`,
+            );
+            const [first] = JSON.parse(String(inputs.containerDefinitions)) as ReturnType<typeof container>[];
+            assert.ok(first !== undefined);
+            return first;
+        };
+        const [service, worker] = [container("service"), container("worker")];
+        assert.equal(worker.image, service.image);
+        assert.deepEqual(
+            worker.environment,
+            service.environment.filter(({ name }) => name !== "PORT"),
+        );
+        assert.equal(
+            worker.environment.find(({ name }) => name === "EVENTS_QUEUE_URL")?.value,
+            "https://sqs.eu-west-1.amazonaws.com/111122223333/eu-west-1-c1-events-queue-1a2b3c4",
+        );
+        const clusters = made.ofType("aws:ecs/service:Service").map(({ inputs }) => inputs.cluster);
+        assert.equal(new Set(clusters).size, 1);
+        assert.equal(clusters.length, 2);
+    });
+
+    it("scales the workers by their own queue", async () => {
+        const made = await makeCells(withWorkers());
+        const policy = made.named("aws:appautoscaling/policy:Policy", "eu-west-1-c1-worker-scaling-backlog");
+        assert.match(JSON.stringify(policy.inputs), /"value":"eu-west-1-c1-events-queue-1a2b3c4"/);
+    });
+});
+
+describe("serviceEnvironment", () => {
+    const variables = serviceEnvironment(
+        { databaseName: "medease", masterUsername: "admin" },
+        { endpoint: "write", readerEndpoint: "read" },
+        { endpoint: "cache", userName: "service", replicationGroupId: "group" },
+        { queueUrl: "queue" },
+    );
+
+    it("tells the queue where there is one", () => {
+        assert.equal(variables.EVENTS_QUEUE_URL, "queue");
+    });
+
+    it("hands the law's pool and lifetimes to the service", () => {
+        assert.equal(variables.DATABASE_POOL_MAX, "20");
+        assert.equal(variables.DATABASE_POOL_MIN, "5");
+        assert.equal(variables.DATABASE_POOL_IDLE_MS, "30000");
+        assert.equal(variables.DATABASE_POOL_CONNECT_MS, "2000");
+        assert.equal(variables.CACHE_TTL_SESSIONS, "43200");
+        assert.equal(variables.CACHE_TTL_API_RESPONSES, "30");
+    });
+
+    it("reads through the reader's door", () => {
+        assert.equal(variables.DATABASE_HOST, "write");
+        assert.equal(variables.DATABASE_READER_HOST, "read");
+    });
+
+    it("is told to the image's authors, variable by variable", () => {
+        const contract = readFileSync(join(__dirname, "..", "..", "docs", "service-contract.md"), "utf8");
+        const untold = Object.keys(variables).filter((name) => !contract.includes(name));
+        assert.deepEqual(untold, []);
     });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as ecs from "@pulumi/aws/ecs";
 import * as lb from "@pulumi/aws/lb";
 import {
     FargateService,
@@ -295,16 +296,38 @@ describe("FargateService", () => {
                 { provider },
             );
             const service = new FargateService("cell", { ...args(), listener }, { provider });
+            service.clusterArn.apply((value) => (seen.clusterArn = value));
             service.clusterName.apply((value) => (seen.clusterName = value));
             service.serviceName.apply((value) => (seen.serviceName = value));
             service.taskRoleArn.apply((value) => (seen.taskRoleArn = value));
         });
 
         assert.deepEqual(seen, {
+            clusterArn: "arn:aws:ecs:eu-west-1:111122223333:cluster/cell-cluster",
             clusterName: "cell-cluster-1a2b3c4",
             serviceName: "cell-tasks-1a2b3c4",
             taskRoleArn: "arn:aws:iam::111122223333:role/cell-roles-task",
         });
+    });
+
+    it("lends its cluster out once tasks can be placed in it", async () => {
+        const made = await make((provider) => {
+            const listener = new lb.Listener(
+                "https",
+                { loadBalancerArn: "alb", defaultActions: [] },
+                { provider },
+            );
+            const { clusterArn } = new FargateService("cell", { ...args(), listener }, { provider });
+            new ecs.Service("other", { cluster: clusterArn }, { provider });
+        });
+
+        assert.deepEqual(
+            [...(made.named(serviceType, "other").propertyDependencies.cluster ?? [])].sort(),
+            [
+                made.only(clusterType).urn,
+                made.only("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders").urn,
+            ].sort(),
+        );
     });
 
     it("makes the same resources before anything exists", async () => {

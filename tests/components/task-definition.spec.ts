@@ -44,6 +44,23 @@ describe("containerDefinition", () => {
             },
         });
     });
+
+    it("starts a worker by its command, and gives it no port", () => {
+        const worker = containerDefinition({
+            image: "registry.example.com/medease:1.0.0",
+            command: ["worker"],
+            environmentVariables: {},
+            logGroup: "cell-logs",
+            region: "eu-west-1",
+        });
+        assert.deepEqual(worker.command, ["worker"]);
+        assert.deepEqual(worker.environment, []);
+        assert.ok(!("portMappings" in worker));
+    });
+
+    it("stops within the two minutes that Fargate allows", () => {
+        assert.ok(Number(container.stopTimeout) <= 120);
+    });
 });
 
 describe("environmentMistakes", () => {

@@ -61,6 +61,16 @@ describe("what the AWS fixture knows", () => {
             reason: /conflicts with launchType/,
         },
         {
+            type: "aws:sqs/queue:Queue",
+            inputs: { visibilityTimeoutSeconds: 50_000 },
+            reason: /\(0 - 43200\), got 50000/,
+        },
+        {
+            type: "aws:sqs/queue:Queue",
+            inputs: { redrivePolicy: '{"deadLetterTargetArn":"arn","maxReceiveCount":"5"}' },
+            reason: /maxReceiveCount as a number/,
+        },
+        {
             type: "aws:ecs/taskDefinition:TaskDefinition",
             inputs: { cpu: "2048", memory: "2048" },
             reason: /No Fargate configuration/,

@@ -126,7 +126,7 @@ describe("the recorded graph of the platform", function () {
 
     it("protects what holds data in prod, and nothing in dev", async () => {
         const stateful =
-            /^aws:(rds\/cluster:|elasticache\/replicationGroup:|backup\/vault|kms\/key:|s3\/bucket:Bucket$)/;
+            /^aws:(rds\/cluster:|elasticache\/replicationGroup:|backup\/vault|kms\/key:|sqs\/queue:|s3\/bucket:Bucket$)/;
         const unprotected = async (environment: "dev" | "prod"): Promise<readonly Registration[]> => {
             const { stacks } = await platform(environment, "unknown");
             return stacks

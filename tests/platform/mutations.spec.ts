@@ -7,6 +7,8 @@ import { platform } from "../support/platform";
 type Properties = Record<string, unknown>;
 
 interface Mutation {
+    /** Environment whose first stack is changed. @default "dev" */
+    readonly environment?: "prod";
     /** What somebody might do to a component. */
     readonly change: string;
     /** End of the type, and end of the name, of the resource it shows in. */
@@ -183,6 +185,59 @@ const mutations: readonly Mutation[] = [
         rules: ["alarm-notifies"],
         says: /notifies us-east-1-c1-alarms-topic, which nobody subscribes to/,
     },
+    {
+        environment: "prod",
+        change: "drops the alarm on the queue's age",
+        type: "MetricAlarm",
+        name: "queue-age",
+        edit: "remove",
+        rules: ["queue-has-an-age-alarm"],
+        says: /no alarm watches its oldest message .*us-east-1-c1-events-queue/,
+    },
+    {
+        environment: "prod",
+        change: "waits for ten dead letters",
+        type: "MetricAlarm",
+        name: "queue-dead-letters",
+        edit: (properties) => {
+            properties.threshold = 10;
+        },
+        rules: ["dead-letter-queue-has-an-alarm"],
+        says: /its threshold is 10; it must be at most 0/,
+    },
+    {
+        environment: "prod",
+        change: "scales the workers by nothing",
+        type: "Policy",
+        name: "worker-scaling-backlog",
+        edit: "remove",
+        rules: ["service-scales-on-cpu-and-memory"],
+        says: /no policy tracks ECSServiceAverageCPUUtilization.*us-east-1-c1-worker-scaling-target/,
+    },
+    {
+        environment: "prod",
+        change: "forgets a cooldown of the workers",
+        type: "Policy",
+        name: "worker-scaling-backlog",
+        edit: (properties) => {
+            delete tracking(properties).scaleInCooldown;
+        },
+        rules: ["service-scaling-states-cooldowns"],
+        says: /scaleInCooldown is not set; it must be at least 300 seconds/,
+    },
+    {
+        environment: "prod",
+        change: "keeps fewer workers on demand than the minimum",
+        type: "Service",
+        name: "worker-tasks",
+        edit: (properties) => {
+            const [onDemand] = properties.capacityProviderStrategies as Properties[];
+            assert.ok(onDemand);
+            onDemand.base = 1;
+        },
+        rules: ["service-keeps-on-demand-floor"],
+        says: /the FARGATE base is 1; it must be at least 2/,
+    },
 ];
 
 function mutate(resources: readonly Registration[], { type, name, edit }: Mutation): readonly Registration[] {
@@ -217,10 +272,10 @@ describe("breaking the platform on purpose", function () {
 
     for (const mutation of mutations) {
         it(`is noticed: somebody ${mutation.change}`, async () => {
-            const { stacks } = await platform("dev", "unknown");
-            const [dev] = stacks;
-            assert.ok(dev);
-            const violations = await judge(packs, dev.name, mutate(dev.resources, mutation));
+            const { stacks } = await platform(mutation.environment ?? "dev", "unknown");
+            const [first] = stacks;
+            assert.ok(first);
+            const violations = await judge(packs, first.name, mutate(first.resources, mutation));
             assert.deepEqual(
                 [...new Set(violations.map(({ rule }) => rule))].sort(),
                 [...mutation.rules].sort(),

@@ -216,6 +216,32 @@ refuses(
     toCell,
 );
 
+refuses(
+    "a cell's workers",
+    [
+        [
+            { workers: { min: 1, max: 51 } },
+            `cells[0].workers.min: got 1; ${taskRule}; raise it to 2`,
+            `cells[0].workers.max: got 51; ${taskRule}; lower it to 50`,
+        ],
+        [
+            { workers: { min: 12 } },
+            "cells[0].workers: got a minimum of 12 and a maximum of 10; " +
+                "expected a minimum no greater than the maximum; lower min to 10, or raise max to 12",
+        ],
+        [
+            { workers: { mim: 2 } },
+            "cells[0].workers.mim: got an unknown key; expected min or max; did you mean min?",
+        ],
+        [
+            { workers: 5 },
+            "cells[0].workers: got 5; expected keys such as min or max; " +
+                "write them below it, or remove it for the defaults",
+        ],
+    ],
+    toCell,
+);
+
 describe("a cell's private subnets", () => {
     // No setting that is right by itself gets here: it guards the law's maximum against the smallest network.
     const found = (max: number): readonly Finding[] =>
@@ -238,6 +264,24 @@ describe("a cell's private subnets", () => {
                 at: ["cells", 0, "cidr"],
                 got: '"10.0.0.0/20", whose private subnets have 1019 addresses each',
                 expected: "1020 in each, for 1499 tasks deployed by doubling over three zones",
+                remedy: "use a larger block, or lower tasks.max",
+            },
+        ]);
+    });
+
+    it("hold the workers as well, in a phase that has them", () => {
+        const cell = {
+            name: "c1",
+            region: undefined,
+            cidr: "10.0.0.0/20",
+            tasks: { min: 2, max: 1489 },
+            workers: { min: 2, max: 10 },
+        };
+        assert.deepEqual(cellMistakes({ ...nothing, phase: 3, cells: [cell] }), [
+            {
+                at: ["cells", 0, "cidr"],
+                got: '"10.0.0.0/20", whose private subnets have 1019 addresses each',
+                expected: "1020 in each, for 1499 tasks and workers deployed by doubling over three zones",
                 remedy: "use a larger block, or lower tasks.max",
             },
         ]);

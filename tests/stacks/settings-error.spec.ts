@@ -45,6 +45,7 @@ describe("SettingsError", () => {
             "cidr",
             "tasks",
             "readers",
+            "workers",
             "database",
             "cache",
             "toString",

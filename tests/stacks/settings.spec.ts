@@ -69,6 +69,22 @@ describe("readSettings", () => {
         assert.deepEqual(boundsOf(1, { maxShards: 1, maxReplicasPerShard: 1 }), [1, 1]);
     });
 
+    it("gives cells of phase 4 a queue, with a worker for each five tasks", () => {
+        const workersOf = (phase: number, changes = {}): unknown =>
+            readSettings(configWith({ phase, cells: [1, 2].map((n) => cellEntry(n, changes)) })).cells[0]
+                ?.workers;
+        assert.deepEqual(workersOf(4), { min: 2, max: 10 });
+        assert.deepEqual(workersOf(4, { tasks: { max: 12 } }), { min: 2, max: 3 });
+        assert.deepEqual(workersOf(4, { tasks: { max: 5 } }), { min: 2, max: 2 });
+        assert.deepEqual(workersOf(4, { workers: { max: 30 } }), { min: 2, max: 30 });
+        for (const phase of [1, 2, 3]) assert.equal(workersOf(phase), undefined);
+    });
+
+    it("gives a cell of an earlier phase a queue where it asks for workers", () => {
+        const cell = onlyCell(2, { workers: { min: 4 } }) as { workers?: unknown };
+        assert.deepEqual(cell.workers, { min: 4, max: 10 });
+    });
+
     it("sizes a serverless database by the users of its cell", () => {
         const { cells } = readSettings(
             configWith({ phase: 3, users: 100_000, cells: [1, 2].map((n) => cellEntry(n)) }),

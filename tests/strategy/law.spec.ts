@@ -96,6 +96,21 @@ describe("the law", () => {
         assert.equal((60 * 0.05 * law.usersPerCell) / law.requestsPerTaskMinute, law.serviceLaw.maxTasks);
     });
 
+    it("says what a queue keeps, and for how long", () => {
+        assert.deepEqual(law.eventLaw, {
+            processingSeconds: 30,
+            visibilitySeconds: 60,
+            maxReceives: 5,
+            retentionSeconds: 345_600,
+            deadLetterRetentionSeconds: 1_209_600,
+            maxAgeSeconds: 300,
+            targetWaitSeconds: 60,
+            messagesPerSecondPerWorker: 10,
+            tasksPerWorker: 5,
+        });
+        assert.equal(law.backlogPerWorker, 600);
+    });
+
     it("presets the four phases", () => {
         assert.equal(law.cacheNodeType, "cache.r6g.large");
         assert.equal(law.cacheReplicasPerShard, 1);

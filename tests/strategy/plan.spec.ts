@@ -8,6 +8,7 @@ import {
     planPlatform,
     tasksFor,
     usersCarriedBy,
+    workersFor,
     type PlatformPlan,
 } from "../../strategy/plan";
 import { readSettings } from "../../stacks/settings";
@@ -239,6 +240,22 @@ describe("capacityOf", () => {
             100_000 + 20_000,
         );
         assert.equal(capacityOf([]), 0);
+    });
+});
+
+describe("workersFor", () => {
+    it("is two workers at the least, and one for each five tasks at the most", () => {
+        assert.deepEqual(workersFor({ min: 3, max: 50 }), { min: 2, max: 10 });
+        assert.deepEqual(workersFor({ min: 2, max: 11 }), { min: 2, max: 3 });
+        assert.deepEqual(workersFor({ min: 2, max: 2 }), { min: 2, max: 2 });
+    });
+
+    it("counts the workers' pools among those that end at the proxy", () => {
+        const [cell] = planOf(10_000, 4, 2).cells;
+        assert.ok(cell !== undefined);
+        assert.deepEqual(cell.workers, { min: 2, max: 10 });
+        assert.equal(cell.connections.fromTasks, (50 + 10) * 20);
+        assert.equal(planOf(10_000, 2, 1).cells[0]?.connections.fromTasks, 50 * 20);
     });
 });
 

@@ -208,6 +208,18 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
         ),
     },
     "aws:rds/proxy:Proxy": { name: rdsIdentifier },
+    "aws:sqs/queue:Queue": {
+        delaySeconds: between(0, 900),
+        kmsMasterKeyId: conflictsWith("sqsManagedSseEnabled"),
+        maxMessageSize: between(1024, 1_048_576),
+        messageRetentionSeconds: between(60, 1_209_600),
+        receiveWaitTimeSeconds: between(0, 20),
+        redrivePolicy: matches(
+            /"maxReceiveCount":([1-9]\d{0,2}|1000)[,}]/,
+            "a policy with maxReceiveCount as a number from 1 to 1000",
+        ),
+        visibilityTimeoutSeconds: between(0, 43_200),
+    },
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": { description: groupDescription },
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": { description: groupDescription },
     "aws:wafv2/webAcl:WebAcl": { scope: oneOf("CLOUDFRONT", "REGIONAL") },
