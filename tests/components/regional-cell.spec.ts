@@ -394,36 +394,3 @@ describe("RegionalCell with workers", () => {
         assert.match(JSON.stringify(policy.inputs), /"value":"eu-west-1-c1-events-queue-1a2b3c4"/);
     });
 });
-
-describe("serviceEnvironment", () => {
-    const variables = serviceEnvironment(
-        { databaseName: "medease", masterUsername: "admin" },
-        { endpoint: "write", readerEndpoint: "read" },
-        { endpoint: "cache", userName: "service", replicationGroupId: "group" },
-        { queueUrl: "queue" },
-    );
-
-    it("tells the queue where there is one", () => {
-        assert.equal(variables.EVENTS_QUEUE_URL, "queue");
-    });
-
-    it("hands the law's pool and lifetimes to the service", () => {
-        assert.equal(variables.DATABASE_POOL_MAX, "20");
-        assert.equal(variables.DATABASE_POOL_MIN, "5");
-        assert.equal(variables.DATABASE_POOL_IDLE_MS, "30000");
-        assert.equal(variables.DATABASE_POOL_CONNECT_MS, "2000");
-        assert.equal(variables.CACHE_TTL_SESSIONS, "43200");
-        assert.equal(variables.CACHE_TTL_API_RESPONSES, "30");
-    });
-
-    it("reads through the reader's door", () => {
-        assert.equal(variables.DATABASE_HOST, "write");
-        assert.equal(variables.DATABASE_READER_HOST, "read");
-    });
-
-    it("is told to the image's authors, variable by variable", () => {
-        const contract = readFileSync(join(__dirname, "..", "..", "docs", "service-contract.md"), "utf8");
-        const untold = Object.keys(variables).filter((name) => !contract.includes(name));
-        assert.deepEqual(untold, []);
-    });
-});

@@ -11,7 +11,12 @@ describe("serviceEnvironment", () => {
         { databaseName: "medease", masterUsername: "admin" },
         { endpoint: "write", readerEndpoint: "read" },
         { endpoint: "cache", userName: "service", replicationGroupId: "group" },
+        { queueUrl: "queue" },
     );
+
+    it("tells the queue where there is one", () => {
+        assert.equal(variables.EVENTS_QUEUE_URL, "queue");
+    });
 
     it("hands the law's pool to the service", () => {
         assert.equal(variables.DATABASE_POOL_MAX, "20");

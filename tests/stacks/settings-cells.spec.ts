@@ -273,8 +273,9 @@ describe("a cell's private subnets", () => {
         const cell = {
             name: "c1",
             region: undefined,
+            backupRegion: undefined,
             cidr: "10.0.0.0/20",
-            tasks: { min: 2, max: 1489 },
+            tasks: { min: 2, max: 1489, spotPercent: undefined, floors: undefined },
             workers: { min: 2, max: 10 },
         };
         assert.deepEqual(cellMistakes({ ...nothing, phase: 3, cells: [cell] }), [
