@@ -10,13 +10,15 @@ export function runbookFile({ key, runbook = key }: Pick<AlarmRule, "key" | "run
 
 /**
  * What whoever is woken reads first: how urgent it is, what it means, and the page that says what to do. The
- * path in the repository is always there; the address too where the pages are published.
+ * path in the repository is always there; the address too where the pages are published. "silent" stands for an
+ * alarm that tells nobody by itself.
  */
 export function describeAlarm(
-    rule: Pick<AlarmRule, "key" | "runbook" | "severity" | "meaning">,
+    rule: Pick<AlarmRule, "key" | "runbook" | "severity" | "meaning" | "notifies">,
     runbookUrl: string | undefined,
 ): string {
     const file = runbookFile(rule);
     const link = runbookUrl === undefined ? "" : ` ${runbookUrl}/${file}`;
-    return `[${rule.severity}] ${rule.meaning} Runbook: ${runbookFolder}/${file}${link}`;
+    const urgency = rule.notifies === false ? "silent" : rule.severity;
+    return `[${urgency}] ${rule.meaning} Runbook: ${runbookFolder}/${file}${link}`;
 }

@@ -1,5 +1,6 @@
 import { describeAlarm } from "./alarm-description";
-import type { AlarmRule, AlarmSignal } from "./alarm-rule";
+import { childrenMistakes, unheardAmong } from "./composite-mistakes";
+import type { AlarmRule, AlarmSignal, CompositeAlarmRule } from "./alarm-rule";
 
 /** What CloudWatch accepts (API reference, PutMetricAlarm and MetricDataQuery). */
 export const alarmLimits = {
@@ -94,21 +95,55 @@ function signalMistakes(signal: AlarmSignal): readonly string[] {
     return mistakes;
 }
 
+function thresholdMistakes({ threshold, signal }: AlarmRule): readonly string[] {
+    if ("belowBand" in threshold) {
+        const { belowBand } = threshold;
+        return [
+            ...(Number.isFinite(belowBand) && belowBand > 0
+                ? []
+                : [`belowBand must be a number above 0, got ${belowBand}`]),
+            ...("expression" in signal ? ["belowBand takes a single metric, got an expression"] : []),
+        ];
+    }
+    const limit = "above" in threshold ? threshold.above : threshold.below;
+    return Number.isFinite(limit) ? [] : [`threshold must be a number, got ${limit}`];
+}
+
+function descriptionMistake(rule: AlarmRule | CompositeAlarmRule, runbookUrl?: string): readonly string[] {
+    const { length } = describeAlarm(rule, runbookUrl);
+    if (length <= alarmLimits.descriptionLength) return [];
+    return [
+        `meaning must leave the description at ${alarmLimits.descriptionLength} characters, got ${length}`,
+    ];
+}
+
 /** What CloudWatch would refuse, or take and never fire; empty when nothing is wrong. */
-export function alarmMistakes(rules: readonly AlarmRule[], runbookUrl?: string): readonly string[] {
+export function alarmMistakes(
+    rules: readonly AlarmRule[],
+    runbookUrl?: string,
+    composites: readonly CompositeAlarmRule[] = [],
+): readonly string[] {
     const seen = new Set<string>();
-    return rules.flatMap((rule) => {
-        const mistakes = [...periodMistakes(rule), ...signalMistakes(rule.signal)];
-        if (seen.has(rule.key)) mistakes.push("key is taken by another rule; each alarm needs its own");
-        seen.add(rule.key);
-        const limit = "above" in rule.threshold ? rule.threshold.above : rule.threshold.below;
-        if (!Number.isFinite(limit)) mistakes.push(`threshold must be a number, got ${limit}`);
-        const { length } = describeAlarm(rule, runbookUrl);
-        if (length > alarmLimits.descriptionLength) {
-            mistakes.push(
-                `meaning must leave the description at ${alarmLimits.descriptionLength} characters, got ${length}`,
-            );
-        }
-        return mistakes.map((mistake) => `alarm "${rule.key}": ${mistake}`);
-    });
+    const keyMistake = ({ key }: AlarmRule | CompositeAlarmRule): readonly string[] => {
+        if (seen.has(key)) return ["key is taken by another rule; each alarm needs its own"];
+        seen.add(key);
+        return [];
+    };
+    const unheard = unheardAmong(composites);
+    const named = (rule: AlarmRule | CompositeAlarmRule, mistakes: readonly string[]): readonly string[] =>
+        [...mistakes, ...descriptionMistake(rule, runbookUrl)].map(
+            (mistake) => `alarm "${rule.key}": ${mistake}`,
+        );
+    return [
+        ...rules.flatMap((rule) => {
+            return named(rule, [
+                ...periodMistakes(rule),
+                ...signalMistakes(rule.signal),
+                ...keyMistake(rule),
+                ...thresholdMistakes(rule),
+                ...unheard(rule),
+            ]);
+        }),
+        ...composites.flatMap((rule) => named(rule, [...childrenMistakes(rule, seen), ...keyMistake(rule)])),
+    ];
 }

@@ -1,6 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import { kpi } from "../strategy/law";
-import type { AlarmRule } from "./alarm-rule";
+import { burnPercent, burnRates } from "../strategy/slo";
+import type { AlarmRule, AlarmSignal } from "./alarm-rule";
 
 /** What the alarms of a {@link ServiceLoadBalancer} watch. */
 export interface LoadBalancerAlarmArgs {
@@ -30,14 +31,8 @@ const leastErrors = {
     "4XX": 50,
 } as const;
 
-/**
- * Rate of spending the error budget that wakes a person at once: an hour of it takes 2 % of a month's ("Alerting
- * on SLOs", The Site Reliability Workbook).
- */
-const fastBurn = 14.4;
-
-/** Percent. Rounded, because 14.4 times 0.1 is no round number to a computer. */
-const surgePercent = Math.round(fastBurn * kpi.serverErrorPercent * 100) / 100;
+/** The rate of spending the error budget that wakes a person at once. */
+const [fastBurn] = burnRates;
 
 /**
  * Windows over filled-in metrics ask for fewer datapoints than they hold: the latest period is often not
@@ -98,7 +93,8 @@ export function loadBalancerAlarms({
         errorAlarm(wholeBalancer, {
             key: "server-error-surge",
             code: "5XX",
-            percent: surgePercent,
+            // The rate at which an hour takes 2 % of the month's budget; minutes of it are enough here.
+            percent: burnPercent(kpi.serverErrorPercent, fastBurn),
             severity: "page",
             meaning: `An outage for some or all users. If a release went out in the last hour, take it back first.`,
             window: { periodSeconds: 60, periods: 6, datapointsToAlarm: 4 },
@@ -130,6 +126,7 @@ export function loadBalancerAlarms({
             periods: 3,
             whenSilent: "breaching",
         },
+        trafficAlarm(wholeBalancer),
         ...(alwaysBusy ? [silenceAlarm(wholeBalancer)] : []),
     ];
 }
@@ -161,9 +158,29 @@ function latencyAlarm(
 }
 
 /**
- * The share of requests that end in an error. `RequestCount` knows only requests that reached a task, so what
+ * Percent of requests that end in an error. `RequestCount` knows only requests that reached a task, so what
  * the load balancer answered by itself is added on both sides; every metric but the first is silent at zero.
+ * Fewer errors than `least` count as none.
  */
+export function errorShare(
+    dimensions: Dimensions,
+    code: keyof typeof leastErrors,
+    least: number,
+): AlarmSignal {
+    const sum = (metricName: string) => ({ namespace, metricName, dimensions, statistic: "Sum" }) as const;
+    const errors = "(FILL(target,0)+FILL(balancer,0))";
+    const all = "(FILL(requests,0)+FILL(balancer,0))";
+    return {
+        expression: `IF(${errors}>=${least},100*${errors}/${all},0)`,
+        label: `${code} percent of requests`,
+        metrics: {
+            requests: sum("RequestCount"),
+            target: sum(`HTTPCode_Target_${code}_Count`),
+            balancer: sum(`HTTPCode_ELB_${code}_Count`),
+        },
+    };
+}
+
 function errorAlarm(
     dimensions: Dimensions,
     promise: {
@@ -175,24 +192,34 @@ function errorAlarm(
         readonly window: Required<Pick<AlarmRule, "periodSeconds" | "periods" | "datapointsToAlarm">>;
     },
 ): AlarmRule {
-    const sum = (metricName: string) => ({ namespace, metricName, dimensions, statistic: "Sum" }) as const;
-    const errors = "(FILL(target,0)+FILL(balancer,0))";
-    const all = "(FILL(requests,0)+FILL(balancer,0))";
     return {
         key: `load-balancer-${promise.key}`,
         severity: promise.severity,
         meaning: `More than ${promise.percent} % of requests end in ${promise.code}. ${promise.meaning}`,
-        signal: {
-            expression: `IF(${errors}>=${leastErrors[promise.code]},100*${errors}/${all},0)`,
-            label: `${promise.code} percent of requests`,
-            metrics: {
-                requests: sum("RequestCount"),
-                target: sum(`HTTPCode_Target_${promise.code}_Count`),
-                balancer: sum(`HTTPCode_ELB_${promise.code}_Count`),
-            },
-        },
+        signal: errorShare(dimensions, promise.code, leastErrors[promise.code]),
         threshold: { above: promise.percent },
         ...promise.window,
+        whenSilent: "notBreaching",
+    };
+}
+
+/**
+ * Far fewer requests than usual at this hour: no fixed number is right at noon and at night. A ticket, for three
+ * reasons: a holiday and an evacuation look the same; an outage is seen by the alarms on what fails; and a new
+ * cell's band means nothing before it has two weeks to learn from.
+ */
+function trafficAlarm(dimensions: Dimensions): AlarmRule {
+    return {
+        key: "load-balancer-traffic-drop",
+        severity: "ticket",
+        meaning:
+            `Far fewer requests arrive than usual at this hour. Users may not get through: look at the edge's alarms ` +
+            `first; then ask whether organizations were moved, or whether it is a holiday.`,
+        signal: { namespace, metricName: "RequestCount", dimensions, statistic: "Sum" },
+        // Two is CloudWatch's default and leaves one period in forty below it on an ordinary day.
+        threshold: { belowBand: 3 },
+        ...quarterOfAnHour,
+        // A cell without users publishes nothing, and a band without history neither.
         whenSilent: "notBreaching",
     };
 }

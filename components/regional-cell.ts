@@ -2,10 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { getZoneOutput } from "@pulumi/aws/route53";
 import type { CellPlan } from "../strategy/plan";
 import { AlarmSet } from "./alarm-set";
+import { burnRateAlarms } from "./burn-rate-alarms";
 import { makeCellBackup, type CellBackup } from "./cell-backup";
 import { dataAlarms, makeData } from "./cell-data";
 import { makeEventQueue, makeWorkers } from "./cell-events";
 import { makeGround, taskPort, type CellGround } from "./cell-ground";
+import { cellHealth, cellHealthKey } from "./cell-health";
 import { cellTasks, type CellTasks } from "./cell-tasks";
 import { DatabaseEvents } from "./database-events";
 import type { EventQueue } from "./event-queue";
@@ -55,6 +57,8 @@ export class RegionalCell extends pulumi.ComponentResource {
     /** What the edge needs to reach the cell. */
     public readonly loadBalancerArn: pulumi.Output<string>;
     public readonly alarmTopicArn: pulumi.Output<string>;
+    /** The alarm that is on while any of the cell's pages is. */
+    public readonly unhealthyAlarmName: pulumi.Output<string>;
     /** For the operator: where the parts are. */
     public readonly clusterName: pulumi.Output<string>;
     public readonly serviceName: pulumi.Output<string>;
@@ -73,16 +77,18 @@ export class RegionalCell extends pulumi.ComponentResource {
             parent,
         );
         const loadBalancer = makeLoadBalancer(name, args, ground, parent);
+        const balancerRules = loadBalancerAlarms({
+            loadBalancer: loadBalancer.arnSuffix,
+            targetGroup: loadBalancer.targetGroupArnSuffix,
+            minTasks: plan.tasks.min,
+        });
         // Before the service, whose rollouts they take back.
         const alarms = new AlarmSet(
             `${name}-alarm`,
             {
                 topicArn: ground.topicArn,
-                rules: loadBalancerAlarms({
-                    loadBalancer: loadBalancer.arnSuffix,
-                    targetGroup: loadBalancer.targetGroupArnSuffix,
-                    minTasks: plan.tasks.min,
-                }),
+                rules: balancerRules,
+                composites: { rules: [], namePrefix: `${args.environment}-${name}` },
                 ...(args.runbookUrl === undefined ? {} : { runbookUrl: args.runbookUrl }),
             },
             parent,
@@ -95,15 +101,20 @@ export class RegionalCell extends pulumi.ComponentResource {
         const tasks = cellTasks({ ...args, ...ground, ...data, queue });
         const service = makeService(name, plan, { tasks, queue, loadBalancer, alarms }, parent);
         const { clusterName, serviceName } = service;
-        alarms.add([
+        const burn = burnRateAlarms({ loadBalancer: loadBalancer.arnSuffix });
+        const otherRules = [
             ...serviceAlarms({ clusterName, serviceName, tasks: plan.tasks }),
             ...dataAlarms(plan, data),
             ...makeWorkers(name, { workers: plan.workers, queue, service, tasks }, parent),
             ...makeCellBackup(name, args, ground.keyArn, data.database.clusterArn, parent),
-        ]);
+            ...burn.windows,
+        ];
+        const all = [...balancerRules, ...otherRules, ...burn.composites];
+        alarms.add(otherRules, [...burn.composites, ...cellHealth(all)]);
 
         this.loadBalancerArn = loadBalancer.arn;
         this.alarmTopicArn = ground.topicArn;
+        this.unhealthyAlarmName = alarms.nameOf(cellHealthKey);
         this.clusterName = clusterName;
         this.serviceName = serviceName;
         this.databaseClusterIdentifier = data.database.clusterIdentifier;

@@ -26,6 +26,7 @@ export interface CellOutputs {
     readonly region: string;
     readonly loadBalancerArn: pulumi.Output<string>;
     readonly alarmTopicArn: pulumi.Output<string>;
+    readonly unhealthyAlarmName: pulumi.Output<string>;
     readonly clusterName: pulumi.Output<string>;
     readonly serviceName: pulumi.Output<string>;
     readonly databaseClusterIdentifier: pulumi.Output<string>;
@@ -61,6 +62,7 @@ export function buildCell(settings: Settings, plan: CellPlan, providerOf: Provid
         region: plan.region,
         loadBalancerArn: cell.loadBalancerArn,
         alarmTopicArn: cell.alarmTopicArn,
+        unhealthyAlarmName: cell.unhealthyAlarmName,
         clusterName: cell.clusterName,
         serviceName: cell.serviceName,
         databaseClusterIdentifier: cell.databaseClusterIdentifier,

@@ -42,11 +42,14 @@ export const globalMetricIsWatchedInUsEast1: Rule = {
 /** Metrics of how long a user waits. */
 const latencies = new Set(["AWS/ApplicationELB TargetResponseTime", "AWS/CloudFront OriginLatency"]);
 
+/** How slow a share of the requests is, "p95", or which share is within a bound, "PR(:0.2)". */
+const isShareOfUsers = /^(p\d{1,2}(\.\d+)?|PR\((\d+(\.\d+)?:(\d+(\.\d+)?)?|:\d+(\.\d+)?)\))$/;
+
 /** An average hides the users who wait: at a p99 of ten seconds it may still look well. */
 export const latencyAlarmIsAPercentile: Rule = {
     name: "latency-alarm-is-a-percentile",
     description:
-        "An alarm on latency must watch a percentile, because the promise to users is one, and name it where AWS takes percentiles.",
+        "An alarm on latency must watch a percentile or a percentile rank, because the promise to users is one, and name it where AWS takes percentiles.",
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: "Set extendedStatistic to p95 or p99 instead of statistic.",
@@ -60,10 +63,10 @@ export const latencyAlarmIsAPercentile: Rule = {
                 if (!latencies.has(metric) || refusal !== undefined) continue;
                 if (statistic === unknown) {
                     report.undecided(resource, `the statistic of ${metric} is not known before the update`);
-                } else if (statistic === undefined || !/^p\d{1,2}(\.\d+)?$/.test(statistic)) {
+                } else if (statistic === undefined || !isShareOfUsers.test(statistic)) {
                     report.violation(
                         resource,
-                        `the statistic of ${metric} is ${shown(statistic)}; it must be a percentile such as p95`,
+                        `the statistic of ${metric} is ${shown(statistic)}; it must be a percentile such as p95, or a percentile rank such as PR(:0.2)`,
                     );
                 }
             }

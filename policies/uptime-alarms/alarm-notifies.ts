@@ -12,6 +12,7 @@ import {
 } from "../graph";
 import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
 import { alarmsOf, alarmType, compositeType } from "./alarm";
+import { membersOf } from "./composites";
 
 const topicType = "aws:sns/topic:Topic";
 const subscriptionType = "aws:sns/topicSubscription:TopicSubscription";
@@ -111,7 +112,7 @@ const spokenFor = perStack((stack) => {
     const speakers = new Map<GraphResource, (Fault | undefined)[]>();
     for (const composite of stack.ofType(compositeType).filter((each) => !isMuted(each))) {
         const fault = unheard(stack, composite);
-        for (const alarm of sourcesOf(composite, "alarmRule", [alarmType])) {
+        for (const alarm of membersOf(stack, composite)) {
             speakers.set(alarm, [...(speakers.get(alarm) ?? []), fault]);
         }
     }
@@ -134,17 +135,22 @@ function check(stack: StackGraph, report: Report): void {
         const { verdict, message } = doubt ?? own;
         report[verdict](resource, message);
     }
+    // A composite without actions only shows a state; one that has them means to tell somebody.
+    for (const composite of stack.ofType(compositeType)) {
+        const fault = input(composite, "alarmActions") === undefined ? undefined : unheard(stack, composite);
+        if (fault !== undefined) report[fault.verdict](composite, fault.message);
+    }
 }
 
 /** An alarm that nobody hears is a log line. */
 export const alarmNotifies: Rule = {
     name: "alarm-notifies",
     description:
-        "An alarm must have an action that reaches a subscriber in its region, or be spoken for by a composite alarm that has one.",
+        "An alarm must have an action that reaches a subscriber in its region, or be spoken for by a composite alarm that has one; the actions of a composite alarm must reach somebody too.",
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: "Set alarmActions to a topic with at least one subscription, and leave actionsEnabled true.",
-    subjects: [alarmType],
+    subjects: [alarmType, compositeType],
     check,
 };
 

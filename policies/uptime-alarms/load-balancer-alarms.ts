@@ -24,16 +24,19 @@ function requirements(stack: StackGraph): readonly Requirement[] {
         limit: { above: { atMost: milliseconds / 1000 } },
         watches,
     });
+    const serverErrors = (maker: string, metric: string): Requirement => ({
+        signal: `${maker} 5xx errors`,
+        metrics: [`${namespace} ${metric}`],
+        statistics: ["Sum"],
+        limit: serverErrorLimit,
+        watches,
+    });
     return [
         latency("p95", kpi.p95Milliseconds),
         latency("p99", kpi.p99Milliseconds),
-        {
-            signal: "5xx errors",
-            metrics: [`${namespace} HTTPCode_Target_5XX_Count`, `${namespace} HTTPCode_ELB_5XX_Count`],
-            statistics: ["Sum"],
-            limit: serverErrorLimit,
-            watches,
-        },
+        // Neither contains the other: a crash behind every request shows in the first, missing tasks in the second.
+        serverErrors("target-made", "HTTPCode_Target_5XX_Count"),
+        serverErrors("load-balancer-made", "HTTPCode_ELB_5XX_Count"),
     ];
 }
 
@@ -80,11 +83,11 @@ function check(stack: StackGraph, report: Report): void {
 /** Latency and errors at the load balancer are what users feel; without alarms they report it instead. */
 export const loadBalancerHasItsAlarms: Rule = {
     name: "load-balancer-has-its-alarms",
-    description: `Every application load balancer must have alarms on p95 latency (${kpi.p95Milliseconds} ms), p99 latency (${kpi.p99Milliseconds} ms), 5xx errors (${kpi.serverErrorPercent} %) and the healthy targets of each group that a service uses.`,
+    description: `Every application load balancer must have alarms on p95 latency (${kpi.p95Milliseconds} ms), p99 latency (${kpi.p99Milliseconds} ms), 5xx errors (${kpi.serverErrorPercent} %), those that targets make and those that it makes itself, and the healthy targets of each group that a service uses.`,
     enforcementLevel: "mandatory",
     severity: "high",
     remediation:
-        "Add alarms on TargetResponseTime with extendedStatistic p95 and p99 (in seconds), on the ratio of 5xx to requests, and on HealthyHostCount of each target group, with this load balancer's arnSuffix.",
+        "Add alarms on TargetResponseTime with extendedStatistic p95 and p99 (in seconds), on the ratio of 5xx to requests (HTTPCode_Target_5XX_Count and HTTPCode_ELB_5XX_Count, in one expression or two alarms), and on HealthyHostCount of each target group, with this load balancer's arnSuffix.",
     subjects: loadBalancerTypes,
     check,
 };

@@ -33,14 +33,14 @@ function describe(limit: Limit): string {
     return atLeast === undefined ? "below a threshold" : `below ${atLeast} or more`;
 }
 
-/** Whether an alarm is there for another reason: another percentile's promise, or the other end of the scale. */
+/** Whether an alarm is there for another reason: another percentile's promise or a percentile rank, or the other end of the scale. */
 function servesAnotherPurpose(
     { statistic, alarm }: Metric,
     statistics: readonly string[],
     limit: Limit,
 ): boolean {
     const otherPercentile =
-        typeof statistic === "string" && /^p\d/.test(statistic) && !statistics.includes(statistic);
+        typeof statistic === "string" && /^(p\d|PR\()/.test(statistic) && !statistics.includes(statistic);
     const side = "above" in limit ? "GreaterThan" : "LessThan";
     return otherPercentile || (typeof alarm.comparison === "string" && !alarm.comparison.startsWith(side));
 }

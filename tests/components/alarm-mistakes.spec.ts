@@ -15,6 +15,7 @@ describe("alarmMistakes", () => {
         ["a percentile with decimals", { signal: { ...latency, statistic: "p99.9" } }],
         ["metric math", { signal: errors }],
         ["a threshold of nothing", { threshold: { above: 0 } }],
+        ["a band of what is usual", { threshold: { belowBand: 0.5 } }],
     ];
     for (const [what, over] of fine) {
         it(`takes ${what}`, () => {
@@ -102,6 +103,21 @@ describe("alarmMistakes", () => {
             "a metric under the expression's own id",
             { signal: { expression: "signal", label: "one", metrics: { signal: requests } } },
             'metric id "signal" must start with a small letter, hold letters, digits and _ only, and not be "signal"',
+        ],
+        [
+            "a band without width",
+            { threshold: { belowBand: 0 } },
+            "belowBand must be a number above 0, got 0",
+        ],
+        [
+            "a band without a number",
+            { threshold: { belowBand: NaN } },
+            "belowBand must be a number above 0, got NaN",
+        ],
+        [
+            "a band around an expression",
+            { signal: errors, threshold: { belowBand: 2 } },
+            "belowBand takes a single metric, got an expression",
         ],
         ["no threshold", { threshold: { above: NaN } }, "threshold must be a number, got NaN"],
         [

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import type { Provider } from "@pulumi/aws/provider";
+import * as pulumi from "@pulumi/pulumi";
 import * as sns from "@pulumi/aws/sns";
 import { AlarmSet, alarmArgs, type AlarmSetArgs } from "../../components/alarm-set";
 import { unknownSentinel } from "../../preview/wire";
-import { cpu, errors, latency, rule } from "../support/alarm-rules";
+import { composite, cpu, errors, latency, requests, rule } from "../support/alarm-rules";
 import { make, type MadeResources } from "../support/recording";
 
 const topicArn = "arn:aws:sns:eu-west-1:111122223333:alarms";
 const alarm = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const compositeType = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
 const makeSet = (over: Partial<AlarmSetArgs> = {}, options = {}): Promise<MadeResources> =>
     make((provider) => new AlarmSet("cell", { rules: [rule()], topicArn, ...over }, { provider }), options);
@@ -144,6 +146,84 @@ describe("AlarmSet", () => {
         assert.deepEqual(urns(preview), urns(await make(construct)));
     });
 
+    describe("with composite alarms", () => {
+        const over: Partial<AlarmSetArgs> = {
+            rules: [rule({ key: "long", notifies: false }), rule({ key: "short", notifies: false })],
+            composites: {
+                namePrefix: "prod-cell",
+                rules: [
+                    composite({ key: "burn", when: { allOf: ["long", "short"] } }),
+                    composite({ key: "health", when: { anyOf: ["burn", "long"] }, notifies: false }),
+                ],
+            },
+        };
+
+        it("makes them of the alarms' own names, which AWS must have first", async () => {
+            const made = await makeSet(over);
+            const { inputs, propertyDependencies } = made.named(compositeType, "cell-burn");
+
+            assert.deepEqual(inputs, {
+                alarmName: "prod-cell-burn",
+                alarmRule: 'ALARM("cell-long-1a2b3c4") AND ALARM("cell-short-1a2b3c4")',
+                alarmDescription:
+                    "[page] The budget goes; take the last release back first. Runbook: docs/runbooks/burn.md",
+                actionsEnabled: true,
+                alarmActions: [topicArn],
+                okActions: [topicArn],
+                tags: { severity: "page" },
+            });
+            assert.deepEqual(
+                propertyDependencies.alarmRule?.map((urn) => urn.split("::").at(-1)),
+                ["cell-long", "cell-short"],
+            );
+        });
+
+        it("composes them of one another, and keeps those silent that only show a state", async () => {
+            const { inputs } = (await makeSet(over)).named(compositeType, "cell-health");
+
+            assert.equal(inputs.alarmRule, 'ALARM("prod-cell-burn") OR ALARM("cell-long-1a2b3c4")');
+            assert.equal(inputs.alarmActions, undefined);
+            assert.equal(inputs.okActions, undefined);
+            assert.match(String(inputs.alarmDescription), /^\[silent\] /);
+        });
+
+        it("takes the actions from the alarms that they speak for, and leaves the severity", async () => {
+            const { inputs } = (await makeSet(over)).named(alarm, "cell-long");
+
+            assert.equal(inputs.alarmActions, undefined);
+            assert.equal(inputs.okActions, undefined);
+            assert.deepEqual(inputs.tags, { severity: "page" });
+        });
+
+        it("makes the same alarms in a preview, on the given provider, owned by the set", async () => {
+            const preview = await makeSet(over, { preview: true });
+
+            assert.deepEqual(
+                preview.all.map(({ urn }) => urn).sort(),
+                (await makeSet(over)).all.map(({ urn }) => urn).sort(),
+            );
+            assert.deepEqual(preview.onDefaultProvider(), []);
+            assert.deepEqual(preview.orphansOf("platform:observability:AlarmSet"), []);
+        });
+
+        it("tells the name of each alarm by its key, and knows no other", async () => {
+            const named = new Promise((resolve) => {
+                void make((provider) => {
+                    const set = new AlarmSet("cell", { rules: [], topicArn, ...over }, { provider });
+                    assert.throws(() => set.nameOf("other"), { message: "there is no alarm other" });
+                    pulumi.all([set.nameOf("long"), set.nameOf("health")]).apply(resolve);
+                });
+            });
+            assert.deepEqual(await named, ["cell-long-1a2b3c4", "prod-cell-health"]);
+        });
+
+        it("refuses composites that are mistaken", async () => {
+            await assert.rejects(makeSet({ ...over, rules: [rule({ key: "long" })] }), {
+                message: 'alarm "burn": names "short", which is the key of no alarm before it',
+            });
+        });
+    });
+
     it("refuses every mistaken rule at once, each by its key", async () => {
         const rules = [rule({ periodSeconds: 7 }), rule({ key: "other", periods: 0 })];
 
@@ -161,6 +241,35 @@ describe("alarmArgs", () => {
 
         assert.equal(made.comparisonOperator, "LessThanThreshold");
         assert.equal(made.threshold, 2);
+    });
+
+    it("compares with what is usual where the rule says so, and with no number", () => {
+        const made = alarmArgs(rule({ signal: requests, threshold: { belowBand: 3 } }), topicArn);
+
+        assert.equal(made.comparisonOperator, "LessThanLowerThreshold");
+        assert.equal(made.thresholdMetricId, "band");
+        assert.deepEqual(made.metricQueries, [
+            {
+                id: "signal",
+                returnData: true,
+                metric: {
+                    namespace: "AWS/ApplicationELB",
+                    metricName: "RequestCount",
+                    dimensions: { LoadBalancer: "app/cell/50dc6c495c0c9188" },
+                    stat: "Sum",
+                    period: 60,
+                },
+            },
+            {
+                id: "band",
+                expression: "ANOMALY_DETECTION_BAND(signal, 3)",
+                label: "what is usual at this hour",
+                returnData: true,
+            },
+        ]);
+        for (const single of ["threshold", "namespace", "metricName", "dimensions", "statistic", "period"]) {
+            assert.ok(!(single in made), single);
+        }
     });
 
     it("asks for percentiles the way CloudWatch takes them", () => {

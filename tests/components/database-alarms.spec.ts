@@ -27,6 +27,7 @@ const line = ({ key, severity, signal, threshold, whenSilent, ...when }: AlarmRu
     const dimensions = Object.entries(signal.dimensions).map(
         ([name, value]) => `${name}=${typeof value === "string" ? value : "an output"}`,
     );
+    assert.ok(!("belowBand" in threshold), key);
     const limit = "above" in threshold ? `> ${String(threshold.above)}` : `< ${String(threshold.below)}`;
     const points = `${String(when.datapointsToAlarm ?? when.periods)}/${String(when.periods)}`;
     return [

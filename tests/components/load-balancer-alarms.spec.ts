@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { runInNewContext } from "node:vm";
 import type { AlarmRule } from "../../components/alarm-rule";
 import {
     loadBalancerAlarms,
     rollbackAlarms,
     type LoadBalancerAlarmArgs,
 } from "../../components/load-balancer-alarms";
+import { evaluate } from "../support/metric-math";
 
 const alarms = (over: Partial<LoadBalancerAlarmArgs> = {}): readonly AlarmRule[] =>
     loadBalancerAlarms({
@@ -122,6 +122,16 @@ describe("loadBalancerAlarms", () => {
                 periods: 3,
                 whenSilent: "breaching",
             },
+            {
+                key: "load-balancer-traffic-drop",
+                severity: "ticket",
+                signal: { namespace, metricName: "RequestCount", dimensions, statistic: "Sum" },
+                threshold: { belowBand: 3 },
+                periodSeconds: 300,
+                periods: 4,
+                datapointsToAlarm: 3,
+                whenSilent: "notBreaching",
+            },
         ]);
     });
 
@@ -151,18 +161,11 @@ describe("loadBalancerAlarms", () => {
     });
 
     describe("the share of errors", () => {
-        /** What CloudWatch makes of the expression: it reads as JavaScript once its two functions exist. */
-        function evaluate(key: string, values: Readonly<Record<string, number>>): unknown {
-            const signal = alarms().find((rule) => rule.key === key)?.signal;
+        const share = (values: Readonly<Record<string, number>>): unknown => {
+            const signal = alarms().find(({ key }) => key === "load-balancer-server-errors")?.signal;
             assert.ok(signal !== undefined && "expression" in signal);
-            const missing = Object.fromEntries(Object.keys(signal.metrics).map((id) => [id, undefined]));
-            return runInNewContext(signal.expression, {
-                ...missing,
-                ...values,
-                IF: (condition: boolean, yes: number, no: number) => (condition ? yes : no),
-                FILL: (value: number | undefined, filler: number) => value ?? filler,
-            });
-        }
+            return evaluate(signal, values);
+        };
 
         for (const [what, values, percent] of [
             ["counts the service's own errors", { requests: 1000, target: 20 }, 2],
@@ -172,7 +175,7 @@ describe("loadBalancerAlarms", () => {
             ["is nothing without requests", {}, 0],
         ] as const) {
             it(what, () => {
-                assert.equal(evaluate("load-balancer-server-errors", values), percent);
+                assert.equal(share(values), percent);
             });
         }
     });

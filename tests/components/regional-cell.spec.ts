@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
 import { Provider } from "@pulumi/aws/provider";
 import type { CellBackup } from "../../components/cell-backup";
 import { RegionalCell } from "../../components/regional-cell";
@@ -9,6 +10,8 @@ import { make, type MadeResources } from "../support/recording";
 
 const provisioned: DatabaseCapacity = { kind: "provisioned", instanceClass: "db.r6g.large" };
 const serverless: DatabaseCapacity = { kind: "serverless", minAcu: 2, maxAcu: 16 };
+
+const compositeType = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
 function plans(
     count: number,
@@ -262,6 +265,26 @@ describe("RegionalCell", () => {
             String(policy).includes('"Principal":{"Service":"events.rds.amazonaws.com"}');
         assert.ok(admits(made.only("aws:sns/topicPolicy:TopicPolicy").inputs));
         assert.ok(admits(made.only("aws:kms/key:Key").inputs));
+    });
+
+    it("names the one alarm that is on while any of its pages is", async () => {
+        const [plan] = plans(1);
+        assert.ok(plan);
+        const names: pulumi.Output<string>[] = [];
+        const made = await make((provider) => names.push(build(plan, provider).unhealthyAlarmName));
+        const name = await new Promise((resolve) => names[0]?.apply(resolve));
+        assert.equal(name, "prod-eu-west-1-c1-cell-unhealthy");
+        const health = made.named(compositeType, "eu-west-1-c1-alarm-cell-unhealthy");
+        const pages = made.all.filter(({ inputs }) => {
+            const { alarmActions, tags } = inputs as { alarmActions?: unknown; tags?: { severity?: string } };
+            return alarmActions !== undefined && tags?.severity === "page";
+        });
+        assert.deepEqual(
+            [...(health.propertyDependencies.alarmRule ?? [])].sort(),
+            pages.map(({ urn }) => urn).sort(),
+        );
+        assert.ok(pages.length > 10);
+        assert.ok(String(health.inputs.alarmRule).length <= 10_240);
     });
 
     it("lets the tasks connect to their own database and cache, and nothing else", async () => {

@@ -127,13 +127,12 @@ describe("the runbooks", function () {
             ]),
         );
         const known = [...given].flatMap((name) => name.split(/[/:]/));
+        const start = { NAME: "dev-us-east-1-c1", CELL: "us-east-1-c1", ENVIRONMENT: "dev" };
         const wrong = files.flatMap((file) =>
-            [...read(file).matchAll(/\$(NAME|CELL|ENVIRONMENT)-([a-z][a-z0-9-]*)/g)]
-                .map(([, variable, rest = ""]) => {
-                    const start = { NAME: "dev-us-east-1-c1", CELL: "us-east-1-c1", ENVIRONMENT: "dev" };
-                    return `${start[variable as keyof typeof start]}-${rest.replace(/-$/, "")}`;
-                })
-                .filter((name) => !known.includes(name))
+            [...read(file).matchAll(/\$(NAME|CELL|ENVIRONMENT)(-[a-z][a-z0-9-]*)/g)]
+                .map(([, variable, rest = ""]) => `${start[variable as keyof typeof start]}${rest}`)
+                // With a hyphen at its end it is the beginning of names.
+                .filter((used) => !known.some((name) => used.endsWith("-") ? `${name}-`.startsWith(used) : name === used))
                 .map((name) => `${file}: ${name}`),
         );
         assert.deepEqual(wrong, []);

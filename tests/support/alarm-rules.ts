@@ -1,4 +1,4 @@
-import type { AlarmRule, AlarmSignal } from "../../components/alarm-rule";
+import type { AlarmRule, AlarmSignal, CompositeAlarmRule } from "../../components/alarm-rule";
 
 /** One metric by its average. */
 export const cpu = {
@@ -41,5 +41,14 @@ export const rule = (over: Partial<AlarmRule> = {}): AlarmRule => ({
     periodSeconds: 60,
     periods: 2,
     whenSilent: "breaching",
+    ...over,
+});
+
+/** A composite alarm over that rule, with what a test is about laid over it. */
+export const composite = (over: Partial<CompositeAlarmRule> = {}): CompositeAlarmRule => ({
+    key: "health",
+    severity: "page",
+    meaning: "The budget goes; take the last release back first.",
+    when: { anyOf: ["service-cpu"] },
     ...over,
 });

@@ -146,6 +146,9 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
         name: matches(/^[\w-]{2,50}$/, "2 to 50 letters, digits, hyphens and underscores"),
     },
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": { minRetentionDays: between(1, 36_500) },
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
+        alarmRule: matches(/^.{1,10240}$/, "at most 10240 characters"),
+    },
     "aws:cloudwatch/logGroup:LogGroup": { retentionInDays: retentionDays },
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
         datapointsToAlarm: atMostInput("evaluationPeriods"),
@@ -155,6 +158,7 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
                 ? undefined
                 : `expected 10, 20, 30 or a multiple of 60, got ${say(value)}`,
         statistic: oneOf("SampleCount", "Average", "Sum", "Minimum", "Maximum"),
+        thresholdMetricId: conflictsWith("threshold"),
         treatMissingData: oneOf("breaching", "notBreaching", "ignore", "missing"),
     },
     "aws:ec2/securityGroup:SecurityGroup": { description: groupDescription },

@@ -26,6 +26,15 @@ describe("latency-alarm-is-a-percentile", () => {
         assert.deepEqual(await judge(rule, [inside]), clean);
     });
 
+    it("passes percentile ranks, the share of requests within a bound", async () => {
+        for (const rank of ["PR(:0.2)", "PR(0.2:)", "PR(0.1:0.2)"]) {
+            const inside = mathAlarm("math", "100 - fast", { fast: [metric, on, rank] }, 5);
+            assert.deepEqual(await judge(rule, [inside]), clean);
+        }
+        const open = mathAlarm("math", "100 - fast", { fast: [metric, on, "PR(:)"] }, 5);
+        assert.equal((await judge(rule, [open])).violations.length, 1);
+    });
+
     it("refuses averages, maxima and an absent statistic", async () => {
         for (const [sketch, found] of [
             [latency("Average"), '"Average"'],
@@ -35,7 +44,7 @@ describe("latency-alarm-is-a-percentile", () => {
             assert.deepEqual(
                 await judge(rule, [sketch]),
                 refusals(
-                    `latency: the statistic of ${metric} is ${found}; it must be a percentile such as p95`,
+                    `latency: the statistic of ${metric} is ${found}; it must be a percentile such as p95, or a percentile rank such as PR(:0.2)`,
                 ),
             );
         }
@@ -51,7 +60,7 @@ describe("latency-alarm-is-a-percentile", () => {
         assert.deepEqual(
             await judge(rule, [origin]),
             refusals(
-                'origin: the statistic of AWS/CloudFront OriginLatency is "Average"; it must be a percentile such as p95',
+                'origin: the statistic of AWS/CloudFront OriginLatency is "Average"; it must be a percentile such as p95, or a percentile rank such as PR(:0.2)',
             ),
         );
     });

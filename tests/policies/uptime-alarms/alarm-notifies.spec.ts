@@ -11,7 +11,8 @@ import {
     refusals,
     resource,
 } from "../../support/stack-graph";
-import { alarm, elsewhere, service } from "./fixture";
+import { compositeType } from "../../../policies/uptime-alarms/alarm";
+import { alarm, elsewhere, pager, service } from "./fixture";
 
 const { on } = service();
 const making = (but: Readonly<Record<string, unknown>>): GraphResource =>
@@ -77,6 +78,49 @@ describe("alarm-notifies", () => {
             alarmActions: [output(topic, "arn")],
         });
         assert.deepEqual(await judge(rule, [topic, mail, child, composite]), clean);
+    });
+
+    it("passes an alarm that a composite alarm speaks for through another", async () => {
+        const child = making({ alarmActions: undefined });
+        const inner = resource(compositeType, "inner", {
+            alarmRule: joined("ALARM(", output(child, "name"), ")"),
+        });
+        const outer = resource(compositeType, "outer", {
+            alarmRule: joined("ALARM(", output(inner, "alarmName"), ")"),
+            alarmActions: [output(topic, "arn")],
+        });
+        assert.deepEqual(await judge(rule, [topic, mail, child, inner, outer]), clean);
+        assert.deepEqual(
+            await judge(rule, [topic, mail, child, inner]),
+            refusals("cpu: alarmActions is not set; it must name at least one topic"),
+        );
+    });
+
+    it("passes an alarm that a composite alarm names by text, and none that it does not name", async () => {
+        const child = making({ alarmActions: undefined, name: "cpu-high" });
+        for (const [alarmRule, verdict] of [
+            ['ALARM("cpu-high") AND OK(deploying)', clean],
+            ["ALARM(cpu-high)", clean],
+            ["ALARM(arn:aws:cloudwatch:eu-west-1:111122223333:alarm:cpu-high)", clean],
+            ["ALARM(cpu)", refusals("cpu: alarmActions is not set; it must name at least one topic")],
+        ] as const) {
+            const composite = resource(compositeType, "any", { alarmRule, alarmActions: [pager] });
+            assert.deepEqual(await judge(rule, [child, composite]), verdict, alarmRule);
+        }
+    });
+
+    it("refuses a composite alarm whose actions reach nobody, and lets one without actions be", async () => {
+        const silent = resource("aws:sns/topic:Topic", "silent");
+        const composite = (alarmActions: unknown): GraphResource =>
+            resource(compositeType, "any", {
+                alarmRule: "ALARM(x)",
+                ...(alarmActions === undefined ? {} : { alarmActions }),
+            });
+        assert.deepEqual(await judge(rule, [composite(undefined)]), clean);
+        assert.deepEqual(
+            await judge(rule, [silent, composite([output(silent, "arn")])]),
+            refusals("any: notifies silent, which nobody subscribes to"),
+        );
     });
 
     it("refuses alarms without actions, absent and empty alike", async () => {

@@ -51,7 +51,10 @@ function program(p95: Partial<cloudwatch.MetricAlarmArgs>): void {
     const task = { period: 60, dimensions: { ClusterName: cluster.name, ServiceName: service.name } };
     alarm("p95", { ...whole, metricName: "TargetResponseTime", ...p95 });
     alarm("p99", { ...whole, metricName: "TargetResponseTime", ...inSeconds("p99", 0.5) });
-    alarm("errors", { ...whole, metricName: "HTTPCode_Target_5XX_Count", statistic: "Sum", threshold: 10 });
+    for (const maker of ["Target", "ELB"]) {
+        const metricName = `HTTPCode_${maker}_5XX_Count`;
+        alarm(`errors-${maker}`, { ...whole, metricName, statistic: "Sum", threshold: 10 });
+    }
     alarm("hosts", {
         ...balancer,
         metricName: "HealthyHostCount",
@@ -112,7 +115,7 @@ describe("uptime-alarms over a program that is not ours", () => {
     it("finds the average that stands in for a percentile before the first update", async () => {
         assert.deepEqual(await findings(true, { statistic: "Average", threshold: 0.5 }), [
             'p95: the alarm for the p95 latency of front is too lax: its statistic is "Average"; it must be p95; its threshold is 0.5; it must be at most 0.2',
-            'p95: the statistic of AWS/ApplicationELB TargetResponseTime is "Average"; it must be a percentile such as p95',
+            'p95: the statistic of AWS/ApplicationELB TargetResponseTime is "Average"; it must be a percentile such as p95, or a percentile rank such as PR(:0.2)',
         ]);
     });
 });

@@ -21,18 +21,23 @@ function errors(expression: string, above: number): GraphResource {
         "errors",
         expression,
         {
-            bad: [`${namespace} HTTPCode_Target_5XX_Count`, alb.on, "Sum"],
+            target: [`${namespace} HTTPCode_Target_5XX_Count`, alb.on, "Sum"],
+            balancer: [`${namespace} HTTPCode_ELB_5XX_Count`, alb.on, "Sum"],
             all: [`${namespace} RequestCount`, alb.on, "Sum"],
         },
         above,
     );
 }
 
+/** A bare count of what one of the two makes. */
+const count = (maker: "Target" | "ELB", above: number, on = alb.on): GraphResource =>
+    alarm(maker, `${namespace} HTTPCode_${maker}_5XX_Count`, { on, statistic: "Sum", above });
+
 const healthy = (below: number): GraphResource =>
     alarm("healthy", `${namespace} HealthyHostCount`, { on: alb.onGroup, statistic: "Minimum", below });
 
 const [p95, p99] = [latency("p95", 0.2), latency("p99", 0.5)];
-const percent = errors("100 * bad / all", 0.1);
+const percent = errors("100 * (target + balancer) / all", 0.1);
 const hosts = healthy(1);
 
 describe("load-balancer-has-its-alarms", () => {
@@ -48,22 +53,33 @@ describe("load-balancer-has-its-alarms", () => {
         const all = [
             latency("p95", 0.2, { on }),
             latency("p99", 0.5, { on }),
-            alarm("errors", `${namespace} HTTPCode_ELB_5XX_Count`, { on, statistic: "Sum", above: 10 }),
+            count("Target", 10, on),
+            count("ELB", 10, on),
             alarm("hosts", `${namespace} HealthyHostCount`, { on: onGroup, statistic: "Minimum", below: 1 }),
         ];
         assert.deepEqual(await judge(rule, [...known.resources, ...all]), clean);
     });
 
-    it("passes a ratio in parts of one, and a bare count of errors", async () => {
+    it("passes a ratio in parts of one, and bare counts of both kinds of errors", async () => {
         for (const serverErrors of [
-            errors("bad / all", 0.001),
-            alarm("errors", `${namespace} HTTPCode_Target_5XX_Count`, {
-                on: alb.on,
-                statistic: "Sum",
-                above: 25,
-            }),
+            [errors("(target + balancer) / all", 0.001)],
+            [count("Target", 25), count("ELB", 25)],
         ]) {
-            assert.deepEqual(await judge(rule, [...alb.resources, p95, p99, serverErrors, hosts]), clean);
+            assert.deepEqual(await judge(rule, [...alb.resources, p95, p99, ...serverErrors, hosts]), clean);
+        }
+    });
+
+    it("refuses the errors of one maker alone, whichever it is", async () => {
+        for (const [watched, maker, metric] of [
+            ["Target", "load-balancer-made", "HTTPCode_ELB_5XX_Count"],
+            ["ELB", "target-made", "HTTPCode_Target_5XX_Count"],
+        ] as const) {
+            assert.deepEqual(
+                await judge(rule, [...alb.resources, p95, p99, count(watched, 25), hosts]),
+                refusals(
+                    `alb: no alarm watches its ${maker} 5xx errors (${namespace} ${metric}); there must be one on Sum`,
+                ),
+            );
         }
     });
 
@@ -73,7 +89,8 @@ describe("load-balancer-has-its-alarms", () => {
             refusals(
                 "alb: no alarm watches its p95 latency (AWS/ApplicationELB TargetResponseTime); there must be one on p95, above 0.2 or less",
                 "alb: no alarm watches its p99 latency (AWS/ApplicationELB TargetResponseTime); there must be one on p99, above 0.5 or less",
-                "alb: no alarm watches its 5xx errors (AWS/ApplicationELB HTTPCode_Target_5XX_Count or AWS/ApplicationELB HTTPCode_ELB_5XX_Count); there must be one on Sum",
+                "alb: no alarm watches its target-made 5xx errors (AWS/ApplicationELB HTTPCode_Target_5XX_Count); there must be one on Sum",
+                "alb: no alarm watches its load-balancer-made 5xx errors (AWS/ApplicationELB HTTPCode_ELB_5XX_Count); there must be one on Sum",
                 "alb: no alarm watches its healthy targets (AWS/ApplicationELB HealthyHostCount); there must be one on Minimum or Average, below 1 or more",
             ),
         );
@@ -96,15 +113,40 @@ describe("load-balancer-has-its-alarms", () => {
         ]);
     });
 
+    it("does not take a percentile rank, whose unit is another, for the percentile", async () => {
+        const rank = latency("PR(:0.2)", 95, {
+            but: { statistic: undefined, extendedStatistic: "PR(:0.2)" },
+        });
+        const { violations } = await judge(rule, [...alb.resources, rank, p99, percent, hosts]);
+        assert.deepEqual(violations, [
+            "alb: no alarm watches its p95 latency (AWS/ApplicationELB TargetResponseTime); there must be one on p95, above 0.2 or less",
+        ]);
+    });
+
+    it("does not take what is usual for what was promised", async () => {
+        const band = latency("p95", undefined, {
+            but: { comparisonOperator: "GreaterThanUpperThreshold", thresholdMetricId: "band" },
+        });
+        assert.deepEqual(
+            await judge(rule, [...alb.resources, band, p99, percent, hosts]),
+            refusals(
+                "p95: the alarm for the p95 latency of alb is too lax: its threshold is not set; it must be at most 0.2",
+            ),
+        );
+    });
+
     it("refuses error ratios above the promise, in their own unit", async () => {
         for (const [expression, above, atMost] of [
-            ["100 * bad / all", 1, "0.1"],
-            ["bad / all", 0.1, "0.001"],
+            ["100 * (target + balancer) / all", 1, "0.1"],
+            ["(target + balancer) / all", 0.1, "0.001"],
         ] as const) {
             assert.deepEqual(
                 await judge(rule, [...alb.resources, p95, p99, errors(expression, above), hosts]),
                 refusals(
-                    `errors: the alarm for the 5xx errors of alb is too lax: its threshold is ${above}; it must be at most ${atMost}`,
+                    ...["target-made", "load-balancer-made"].map(
+                        (maker) =>
+                            `errors: the alarm for the ${maker} 5xx errors of alb is too lax: its threshold is ${above}; it must be at most ${atMost}`,
+                    ),
                 ),
             );
         }
