@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 import { alarmMistakes, expressionId } from "./alarm-mistakes";
-import type { AlarmRule, AlarmSignal, CompositeAlarmRule } from "./alarm-rule";
+import type { AlarmRule, AlarmSignal, CompositeAlarmRule, Severity } from "./alarm-rule";
 import { describeAlarm } from "./alarm-description";
 
 /** What a caller decides about an {@link AlarmSet}. */
@@ -144,6 +144,7 @@ function stateExpression(
 /** The alarms of one cell, or of the edge, made from rules. */
 export class AlarmSet extends pulumi.ComponentResource {
     private readonly names = new Map<string, pulumi.Output<string>>();
+    private readonly arns: Record<Severity, pulumi.Output<string>[]> = { page: [], ticket: [] };
     private rules: readonly AlarmRule[] = [];
     private composites: readonly CompositeAlarmRule[] = [];
 
@@ -171,10 +172,8 @@ export class AlarmSet extends pulumi.ComponentResource {
 
         for (const rule of rules) {
             const made = alarmArgs(rule, topicArn, runbookUrl);
-            this.names.set(
-                rule.key,
-                new cloudwatch.MetricAlarm(`${this.name}-${rule.key}`, made, parent).name,
-            );
+            const { name, arn } = new cloudwatch.MetricAlarm(`${this.name}-${rule.key}`, made, parent);
+            this.remember(rule, name, arn);
         }
         for (const rule of composites) {
             const made = {
@@ -182,9 +181,23 @@ export class AlarmSet extends pulumi.ComponentResource {
                 alarmName: `${this.args.composites?.namePrefix ?? this.name}-${rule.key}`,
                 alarmRule: stateExpression(rule, (key) => this.nameOf(key)),
             };
-            const { alarmName } = new cloudwatch.CompositeAlarm(`${this.name}-${rule.key}`, made, parent);
-            this.names.set(rule.key, alarmName);
+            const { alarmName, arn } = new cloudwatch.CompositeAlarm(
+                `${this.name}-${rule.key}`,
+                made,
+                parent,
+            );
+            this.remember(rule, alarmName, arn);
         }
+    }
+
+    /** Every rule that the set was given so far. */
+    get allRules(): readonly (AlarmRule | CompositeAlarmRule)[] {
+        return [...this.rules, ...this.composites];
+    }
+
+    /** Of the alarms that tell somebody, in the order of their rules. */
+    get alarmArns(): Readonly<Record<Severity, readonly pulumi.Output<string>[]>> {
+        return this.arns;
     }
 
     /** Name by which AWS knows the alarm of a rule; known once the alarm exists. */
@@ -199,5 +212,14 @@ export class AlarmSet extends pulumi.ComponentResource {
             );
         }
         return name;
+    }
+
+    private remember(
+        { key, severity, notifies }: AlarmRule | CompositeAlarmRule,
+        name: pulumi.Output<string>,
+        arn: pulumi.Output<string>,
+    ): void {
+        this.names.set(key, name);
+        if (notifies !== false) this.arns[severity].push(arn);
     }
 }

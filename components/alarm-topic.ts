@@ -1,6 +1,7 @@
 import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
+import { webhookMistakes, webhookSlug, webhookSubscription } from "./alarm-webhook";
 
 /** What a caller decides about an {@link AlarmTopic}. */
 export interface AlarmTopicArgs {
@@ -13,6 +14,8 @@ export interface AlarmTopicArgs {
     readonly emails: readonly string[];
     /** RDS may publish, too; the key's policy must admit it likewise (`databaseEvents` of EncryptionKey). @default false */
     readonly databaseEvents?: boolean;
+    /** https addresses of on-call tools, told of pages only; each must confirm its subscription by itself. @default none */
+    readonly webhooks?: readonly string[];
 }
 
 /** The address as part of a resource name: lower-case words joined by hyphens. */
@@ -67,7 +70,8 @@ export class AlarmTopic extends pulumi.ComponentResource {
 
     constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:observability:AlarmTopic", name, {}, opts);
-        const mistakes = emailMistakes(args.emails);
+        const webhooks = args.webhooks ?? [];
+        const mistakes = [...emailMistakes(args.emails), ...webhookMistakes(webhooks)];
         if (mistakes.length > 0) throw new pulumi.ResourceError(mistakes.join("\n"), this, true);
         const { accountId } = getCallerIdentityOutput({}, { parent: this });
 
@@ -115,6 +119,11 @@ export class AlarmTopic extends pulumi.ComponentResource {
                 { topic: topic.arn, protocol: "email", endpoint: email },
                 { parent: this },
             );
+        }
+        for (const url of webhooks) {
+            new sns.TopicSubscription(`${name}-${webhookSlug(url)}`, webhookSubscription(topic.arn, url), {
+                parent: this,
+            });
         }
 
         this.topicArn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);

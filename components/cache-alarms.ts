@@ -35,7 +35,7 @@ export function nodeNumbers({
 }
 
 /** The CPU metric that tells the truth on this type of node, and where it is too much. */
-function cpuOf(nodeType: string): { readonly metricName: string; readonly above: number } {
+export function cpuOf(nodeType: string): { readonly metricName: string; readonly above: number } {
     const cpus = nodeCpus(nodeType);
     if (cpus === undefined) throw new Error(nodeTypeMistake(nodeType));
     return cpus >= largeNodeCpus

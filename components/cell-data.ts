@@ -1,10 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CellPlan } from "../strategy/plan";
-import type { AlarmRule } from "./alarm-rule";
-import { cacheAlarms } from "./cache-alarms";
 import { ValkeyCache } from "./cache";
 import type { CellGround } from "./cell-ground";
-import { databaseAlarms } from "./database-alarms";
 import { DatabaseProxy } from "./database-proxy";
 import { AuroraDatabase } from "./database";
 
@@ -81,21 +78,4 @@ export function makeData(
         parent,
     );
     return { database, proxyName, proxy, cache };
-}
-
-/** Alarms on a cell's data. */
-export function dataAlarms(
-    plan: CellPlan,
-    { database, proxyName, cache }: Pick<CellData, "database" | "proxyName" | "cache">,
-): readonly AlarmRule[] {
-    return [
-        ...databaseAlarms({
-            clusterIdentifier: database.clusterIdentifier,
-            proxyName,
-            capacity: plan.database,
-            connections: plan.connections,
-            readersMin: plan.readers.min,
-        }),
-        ...cacheAlarms({ replicationGroupId: cache.replicationGroupId, cache: plan.cache }),
-    ];
 }

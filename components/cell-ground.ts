@@ -24,6 +24,7 @@ export function makeGround(
         readonly plan: Pick<CellPlan, "region" | "addresses" | "natGateways" | "interfaceEndpoints">;
         readonly retention: { readonly logDays: number; readonly deletionProtected: boolean };
         readonly alarmEmails: readonly string[];
+        readonly alarmWebhooks?: readonly string[];
     },
     parent: pulumi.ComponentResourceOptions,
 ): CellGround {
@@ -40,7 +41,12 @@ export function makeGround(
     );
     const { topicArn } = new AlarmTopic(
         `${name}-alarms`,
-        { kmsKeyArn: keyArn, emails: args.alarmEmails, databaseEvents: true },
+        {
+            kmsKeyArn: keyArn,
+            emails: args.alarmEmails,
+            webhooks: args.alarmWebhooks ?? [],
+            databaseEvents: true,
+        },
         parent,
     );
     const network = new CellNetwork(

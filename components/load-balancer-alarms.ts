@@ -133,6 +133,8 @@ export function loadBalancerAlarms({
 
 type Dimensions = Readonly<Record<string, Input<string>>>;
 
+type Metrics = Extract<AlarmSignal, { readonly expression: string }>["metrics"];
+
 function latencyAlarm(
     dimensions: Dimensions,
     promise: {
@@ -158,26 +160,37 @@ function latencyAlarm(
 }
 
 /**
- * Percent of requests that end in an error. `RequestCount` knows only requests that reached a task, so what
+ * What an error rate is made of, as metric math. `RequestCount` knows only requests that reached a task, so what
  * the load balancer answered by itself is added on both sides; every metric but the first is silent at zero.
  * Fewer errors than `least` count as none.
  */
-export function errorShare(
+export function requestErrors(
     dimensions: Dimensions,
     code: keyof typeof leastErrors,
-    least: number,
-): AlarmSignal {
+): { readonly errors: string; readonly all: string; readonly metrics: Metrics } {
     const sum = (metricName: string) => ({ namespace, metricName, dimensions, statistic: "Sum" }) as const;
-    const errors = "(FILL(target,0)+FILL(balancer,0))";
-    const all = "(FILL(requests,0)+FILL(balancer,0))";
     return {
-        expression: `IF(${errors}>=${least},100*${errors}/${all},0)`,
-        label: `${code} percent of requests`,
+        errors: "(FILL(target,0)+FILL(balancer,0))",
+        all: "(FILL(requests,0)+FILL(balancer,0))",
         metrics: {
             requests: sum("RequestCount"),
             target: sum(`HTTPCode_Target_${code}_Count`),
             balancer: sum(`HTTPCode_ELB_${code}_Count`),
         },
+    };
+}
+
+/** Percent of requests that end in an error, zero where fewer than `least` do. */
+export function errorShare(
+    dimensions: Dimensions,
+    code: keyof typeof leastErrors,
+    least: number,
+): AlarmSignal {
+    const { errors, all, metrics } = requestErrors(dimensions, code);
+    return {
+        expression: `IF(${errors}>=${least},100*${errors}/${all},0)`,
+        label: `${code} percent of requests`,
+        metrics,
     };
 }
 

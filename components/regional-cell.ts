@@ -1,19 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getZoneOutput } from "@pulumi/aws/route53";
 import type { CellPlan } from "../strategy/plan";
-import { AlarmSet } from "./alarm-set";
-import { burnRateAlarms } from "./burn-rate-alarms";
+import type { AlarmSet } from "./alarm-set";
 import { makeCellBackup, type CellBackup } from "./cell-backup";
-import { dataAlarms, makeData } from "./cell-data";
+import { makeData } from "./cell-data";
 import { makeEventQueue, makeWorkers } from "./cell-events";
 import { makeGround, taskPort, type CellGround } from "./cell-ground";
-import { cellHealth, cellHealthKey } from "./cell-health";
+import { cellHealthKey } from "./cell-health";
 import { cellTasks, type CellTasks } from "./cell-tasks";
+import { completeTelemetry, makeFirstAlarms } from "./cell-telemetry";
 import { DatabaseEvents } from "./database-events";
 import type { EventQueue } from "./event-queue";
-import { loadBalancerAlarms, rollbackAlarms } from "./load-balancer-alarms";
+import { rollbackAlarms } from "./load-balancer-alarms";
 import { ServiceLoadBalancer } from "./load-balancer";
-import { serviceAlarms } from "./service-alarms";
 import { FargateService } from "./service";
 
 /** What a caller decides about a {@link RegionalCell}. */
@@ -30,6 +29,8 @@ export interface RegionalCellArgs {
     readonly dnsZone: string;
     /** Who every alarm of the cell notifies. */
     readonly alarmEmails: readonly string[];
+    /** On-call tools by https address, told of its pages. @default none */
+    readonly alarmWebhooks?: readonly string[];
     /** Address under which the alarms' runbooks are published. @default none: alarms name the repository's path */
     readonly runbookUrl?: string;
     readonly retention: CellRetention;
@@ -63,6 +64,8 @@ export class RegionalCell extends pulumi.ComponentResource {
     public readonly clusterName: pulumi.Output<string>;
     public readonly serviceName: pulumi.Output<string>;
     public readonly databaseClusterIdentifier: pulumi.Output<string>;
+    /** What a person on call keeps open. */
+    public readonly dashboardName: pulumi.Output<string>;
 
     constructor(name: string, args: RegionalCellArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:cell:RegionalCell", name, {}, opts);
@@ -77,20 +80,13 @@ export class RegionalCell extends pulumi.ComponentResource {
             parent,
         );
         const loadBalancer = makeLoadBalancer(name, args, ground, parent);
-        const balancerRules = loadBalancerAlarms({
+        const balancer = {
             loadBalancer: loadBalancer.arnSuffix,
             targetGroup: loadBalancer.targetGroupArnSuffix,
-            minTasks: plan.tasks.min,
-        });
-        // Before the service, whose rollouts they take back.
-        const alarms = new AlarmSet(
-            `${name}-alarm`,
-            {
-                topicArn: ground.topicArn,
-                rules: balancerRules,
-                composites: { rules: [], namePrefix: `${args.environment}-${name}` },
-                ...(args.runbookUrl === undefined ? {} : { runbookUrl: args.runbookUrl }),
-            },
+        };
+        const alarms = makeFirstAlarms(
+            name,
+            { ...args, signals: balancer, topicArn: ground.topicArn },
             parent,
         );
         const queue = makeEventQueue(
@@ -101,23 +97,34 @@ export class RegionalCell extends pulumi.ComponentResource {
         const tasks = cellTasks({ ...args, ...ground, ...data, queue });
         const service = makeService(name, plan, { tasks, queue, loadBalancer, alarms }, parent);
         const { clusterName, serviceName } = service;
-        const burn = burnRateAlarms({ loadBalancer: loadBalancer.arnSuffix });
-        const otherRules = [
-            ...serviceAlarms({ clusterName, serviceName, tasks: plan.tasks }),
-            ...dataAlarms(plan, data),
-            ...makeWorkers(name, { workers: plan.workers, queue, service, tasks }, parent),
-            ...makeCellBackup(name, args, ground.keyArn, data.database.clusterArn, parent),
-            ...burn.windows,
-        ];
-        const all = [...balancerRules, ...otherRules, ...burn.composites];
-        alarms.add(otherRules, [...burn.composites, ...cellHealth(all)]);
+        const { dashboardName } = completeTelemetry(
+            name,
+            {
+                ...args,
+                alarms,
+                signals: {
+                    ...balancer,
+                    clusterName,
+                    serviceName,
+                    clusterIdentifier,
+                    proxyName: data.proxyName,
+                    replicationGroupId: data.cache.replicationGroupId,
+                },
+                otherRules: [
+                    ...makeWorkers(name, { workers: plan.workers, queue, service, tasks }, parent),
+                    ...makeCellBackup(name, args, ground.keyArn, data.database.clusterArn, parent),
+                ],
+            },
+            parent,
+        );
 
         this.loadBalancerArn = loadBalancer.arn;
         this.alarmTopicArn = ground.topicArn;
         this.unhealthyAlarmName = alarms.nameOf(cellHealthKey);
         this.clusterName = clusterName;
         this.serviceName = serviceName;
-        this.databaseClusterIdentifier = data.database.clusterIdentifier;
+        this.databaseClusterIdentifier = clusterIdentifier;
+        this.dashboardName = dashboardName;
         this.registerOutputs({ loadBalancerArn: this.loadBalancerArn, alarmTopicArn: this.alarmTopicArn });
     }
 }

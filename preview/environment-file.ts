@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -71,5 +72,22 @@ function fullKey(project: string, key: string): string {
 }
 
 function asText(value: unknown): string {
-    return typeof value === "string" ? value : JSON.stringify(value);
+    const shown = withStandIns(value);
+    return typeof shown === "string" ? shown : JSON.stringify(shown);
+}
+
+/**
+ * Only the stack's own passphrase or key opens an encrypted value, and a preview has neither. An address stands in
+ * for it, a different one for a different value: what may be encrypted here is an address.
+ */
+function withStandIns(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(withStandIns);
+    if (typeof value !== "object" || value === null) return value;
+    const entries = Object.entries(value);
+    const [[key, text] = []] = entries;
+    if (entries.length === 1 && key === "secure" && typeof text === "string") {
+        const mark = createHash("sha256").update(text).digest("hex").slice(0, 8);
+        return `https://encrypted.invalid/${mark}`;
+    }
+    return Object.fromEntries(entries.map(([name, inner]) => [name, withStandIns(inner)]));
 }

@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/aws/provider";
 import type { CellBackup } from "../components/cell-backup";
+import { dashboardUrl } from "../components/dashboard";
 import { RegionalCell, type CellRetention } from "../components/regional-cell";
 import type { CellPlan, PlatformPlan } from "../strategy/plan";
 import type { CopyRegion } from "../strategy/regions";
@@ -30,6 +31,8 @@ export interface CellOutputs {
     readonly clusterName: pulumi.Output<string>;
     readonly serviceName: pulumi.Output<string>;
     readonly databaseClusterIdentifier: pulumi.Output<string>;
+    /** Address of the cell's dashboard, for a person. */
+    readonly dashboard: pulumi.Output<string>;
 }
 
 type ProviderOf = (region: CopyRegion) => Provider;
@@ -53,6 +56,7 @@ export function buildCell(settings: Settings, plan: CellPlan, providerOf: Provid
             dnsZone: settings.dnsZone,
             alarmEmails: settings.alarmEmails,
             ...(settings.runbookUrl === undefined ? {} : { runbookUrl: settings.runbookUrl }),
+            alarmWebhooks: settings.alarmWebhooks,
             retention: cellRetention[settings.environment],
             ...backupOf(plan, providerOf),
         },
@@ -66,6 +70,7 @@ export function buildCell(settings: Settings, plan: CellPlan, providerOf: Provid
         clusterName: cell.clusterName,
         serviceName: cell.serviceName,
         databaseClusterIdentifier: cell.databaseClusterIdentifier,
+        dashboard: cell.dashboardName.apply(dashboardUrl),
     };
 }
 

@@ -6,7 +6,7 @@ const longestName = 253;
 /** A certificate's first name ends here (AWS Certificate Manager, RequestCertificate; RFC 5280's common name). */
 export const longestCertificateName = 64;
 
-/** Two labels or more, in lower case, of letters, digits and inner hyphens; the last is no number. */
+/** Whether it is two labels or more, in lower case, of letters, digits and inner hyphens; the last is no number. */
 export function isHostName(text: string): boolean {
     const labels = text.split(".");
     return (

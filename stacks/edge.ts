@@ -2,23 +2,31 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/aws/provider";
 import { getZoneOutput } from "@pulumi/aws/route53";
 import { AlarmTopic } from "../components/alarm-topic";
+import { Dashboard, dashboardNameOf, dashboardUrl } from "../components/dashboard";
 import { EncryptionKey } from "../components/encryption-key";
 import { GlobalEdge } from "../components/global-edge";
+import { platformDashboard } from "../components/platform-dashboard";
 import { edgeRegion } from "../strategy/regions";
-import { cellRetention } from "./cell";
+import { cellRetention, type CellOutputs } from "./cell";
 import { originHostname } from "./origin-hostname";
 import { regionProvider } from "./region-provider";
 import type { Settings } from "./settings";
 import { cellStackName } from "./stack-name";
 
-/** The edge in front of cells whose load balancers are known by ARN. */
+/** What the edge needs of a cell: where to send requests, and what to show of it. */
+export type KnownCell = Readonly<
+    Record<keyof Pick<CellOutputs, "loadBalancerArn" | "clusterName" | "serviceName">, pulumi.Input<string>>
+>;
+
+/** The edge in front of cells that are known by name, and the dashboard over all of them. */
 export function buildEdge(
     settings: Settings,
-    loadBalancerArns: Readonly<Record<string, pulumi.Input<string>>>,
+    knownCells: Readonly<Record<string, KnownCell>>,
     provider: Provider,
 ): Record<string, unknown> {
     const { deletionProtected, logDays } = cellRetention[settings.environment];
     const opts = { provider };
+    const known = (cell: string): KnownCell => knownCells[cell] ?? missing(cell);
     const { keyArn } = new EncryptionKey(
         "edge-key",
         { region: edgeRegion, description: "Logs and alarms of the edge", deletionProtected },
@@ -26,7 +34,7 @@ export function buildEdge(
     );
     const { topicArn } = new AlarmTopic(
         "edge-alarms",
-        { kmsKeyArn: keyArn, emails: settings.alarmEmails },
+        { kmsKeyArn: keyArn, emails: settings.alarmEmails, webhooks: settings.alarmWebhooks },
         opts,
     );
     const edge = new GlobalEdge(
@@ -37,7 +45,7 @@ export function buildEdge(
             cells: settings.cells.map(({ name }) => ({
                 name,
                 originHostname: originHostname(name, settings.domain),
-                loadBalancerArn: loadBalancerArns[name] ?? missing(name),
+                loadBalancerArn: known(name).loadBalancerArn,
             })),
             alarmTopicArn: topicArn,
             ...(settings.runbookUrl === undefined ? {} : { runbookUrl: settings.runbookUrl }),
@@ -47,26 +55,61 @@ export function buildEdge(
         },
         opts,
     );
+    const { dashboardName } = new Dashboard(
+        "platform-dashboard",
+        {
+            dashboardName: dashboardNameOf(settings.environment),
+            body: platformDashboard({
+                distributionId: edge.distributionId,
+                cells: settings.cells.map(({ name, region, tasks }) => ({
+                    name,
+                    region,
+                    tasks,
+                    dashboardName: dashboardNameOf(settings.environment, name),
+                    ...known(name),
+                })),
+            }),
+        },
+        opts,
+    );
     return {
         url: `https://${settings.domain}`,
         distributionId: edge.distributionId,
         distributionDomainName: edge.distributionDomainName,
         siteBucket: edge.bucketName,
+        dashboard: dashboardName.apply(dashboardUrl),
     };
 }
 
-/** The edge's own stack: it learns of each cell from the outputs of the cell's stack. */
+/** Shown for a name that a cell's stack does not export yet: a graph without data, not an edge without an update. */
+const notTold = "not-told-by-the-cell";
+
+/**
+ * The edge's own stack: it learns of each cell from the outputs of the cell's stack. Without a load balancer there
+ * is nothing to stand in front of, so its absence is an error; what is only shown may be missing.
+ */
 export function buildEdgeStack(settings: Settings): Record<string, unknown> {
-    const arns = settings.cells.map(({ name }): [string, pulumi.Output<string>] => {
+    const cells = settings.cells.map(({ name }): [string, KnownCell] => {
         const stack = cellStackName(settings.environment, name);
         const reference = new pulumi.StackReference(
             `${pulumi.getOrganization()}/${pulumi.getProject()}/${stack}`,
         );
-        return [name, reference.requireOutput("loadBalancerArn") as pulumi.Output<string>];
+        const shown = (output: string): pulumi.Output<string> =>
+            (reference.getOutput(output) as pulumi.Output<unknown>).apply((value) =>
+                typeof value === "string" ? value : notTold,
+            );
+        return [
+            name,
+            {
+                loadBalancerArn: reference.requireOutput("loadBalancerArn") as pulumi.Output<string>,
+                clusterName: shown("clusterName"),
+                serviceName: shown("serviceName"),
+            },
+        ];
     });
-    return buildEdge(settings, Object.fromEntries(arns), regionProvider(edgeRegion, settings));
+    return buildEdge(settings, Object.fromEntries(cells), regionProvider(edgeRegion, settings));
 }
 
 function missing(cell: string): never {
-    throw new Error(`no load balancer is known for cell ${cell}`);
+    throw new Error(`nothing is known of cell ${cell}`);
 }

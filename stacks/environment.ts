@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { PlatformPlan } from "../strategy/plan";
 import { edgeRegion } from "../strategy/regions";
 import { buildCell } from "./cell";
@@ -13,11 +12,6 @@ export function buildEnvironment(settings: Settings, plan: PlatformPlan): Record
         name: cell.name,
         outputs: buildCell(settings, cell, providerOf),
     }));
-    const loadBalancerArns = Object.fromEntries(
-        cells.map(({ name, outputs }): [string, pulumi.Output<string>] => [name, outputs.loadBalancerArn]),
-    );
-    return {
-        ...buildEdge(settings, loadBalancerArns, providerOf(edgeRegion)),
-        cells: Object.fromEntries(cells.map(({ name, outputs }) => [name, outputs])),
-    };
+    const outputs = Object.fromEntries(cells.map((cell) => [cell.name, cell.outputs]));
+    return { ...buildEdge(settings, outputs, providerOf(edgeRegion)), cells: outputs };
 }

@@ -77,13 +77,19 @@ function repeated(
     });
 }
 
-function repeatedNames({ cells, alarmEmails }: Draft): readonly Finding[] {
+function repeatedNames({ cells, alarmEmails, alarmWebhooks }: Draft): readonly Finding[] {
     const names = (cells ?? []).map((cell) => cell?.name);
     return [
         ...repeated(alarmEmails ?? []).map(({ index, first }) => ({
             at: ["alarmEmails", index],
             got: showValue(alarmEmails?.[index]),
             expected: `each address once, and alarmEmails[${first}] is the same`,
+            remedy: "remove one of them",
+        })),
+        ...repeated(alarmWebhooks ?? []).map(({ index, first }) => ({
+            at: ["alarmWebhooks", index],
+            got: "[not shown]",
+            expected: `each address once, and alarmWebhooks[${first}] is the same`,
             remedy: "remove one of them",
         })),
         ...repeated(names).map(({ index, first }) => ({

@@ -13,6 +13,7 @@ import { nearest } from "./nearest";
 import type { Environment, Layout } from "./settings";
 import { halfSteps, listOf, oneOf, wholeNumber, type Reader } from "./strict-readers";
 import { webAddress } from "./web-address";
+import { webhookAddress } from "./webhook-address";
 
 /** Primaries, and standbys of each, that ElastiCache takes (its user guide, "Quotas"). */
 export const cacheLimits = {
@@ -127,6 +128,7 @@ function shape(demanding: boolean) {
         dnsZone: required(hostName("example.com")),
         image: required(pinnedImage),
         alarmEmails: z.array(field(emailAddress, demanding)).optional(),
+        alarmWebhooks: z.array(field(webhookAddress, demanding)).optional(),
         runbookUrl: optional(webAddress),
         cells: z.array(z.strictObject(cell).optional()).optional(),
     });
@@ -173,6 +175,7 @@ const listRemedy = "write one entry to a line, each behind a hyphen";
 const places: Readonly<Record<string, Place | undefined>> = {
     "": { keys: settingsKeys, expected: "keys and values", remedy: "write them" },
     alarmEmails: { keys: [], expected: "a list of e-mail addresses", remedy: listRemedy },
+    alarmWebhooks: { keys: [], expected: "a list of https addresses", remedy: listRemedy },
     cells: { keys: [], expected: "a list with one entry per cell", remedy: listRemedy },
     "cells[]": {
         keys: Object.keys(cellShape),

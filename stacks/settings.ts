@@ -39,11 +39,16 @@ export interface Settings {
     readonly alarmEmails: readonly string[];
     /** Where docs/runbooks is published, "https://…"; alarms then link to their page. Nothing where it is not. */
     readonly runbookUrl?: string;
+    /** https addresses of on-call tools that every page notifies; their paths are keys. @default none */
+    readonly alarmWebhooks: readonly string[];
     readonly cells: readonly CellRequest[];
 }
 
 /** Keys whose values are lists; the engine hands them over as JSON text. */
-const listKeys: readonly string[] = ["alarmEmails", "cells"];
+const listKeys: readonly string[] = ["alarmEmails", "alarmWebhooks", "cells"];
+
+/** Settings whose values are never shown, whether they are encrypted or not. */
+const neverShown: readonly PropertyKey[] = ["alarmWebhooks"];
 
 /** The project's own keys without their namespace, lists as lists. */
 function ownValues(config: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
@@ -76,21 +81,29 @@ function hideSecrets(
     const values = secretKeys.map((key) => config[key] ?? "").filter((value) => value !== "");
     const hide = (text: string): string =>
         values.reduce((rest, value) => rest.replaceAll(value, "[secret]"), text);
-    return findings.map((finding) =>
-        secretKeys.includes(`${projectNamespace}:${String(finding.at[0])}`)
+    return findings.map((finding) => {
+        const [key] = finding.at;
+        if (key !== undefined && neverShown.includes(key))
+            return { ...finding, got: withoutValue(finding.got) };
+        return secretKeys.includes(`${projectNamespace}:${String(key)}`)
             ? {
                   at: finding.at.slice(0, 1),
                   got: "[secret]",
                   expected: "another value",
-                  remedy: "set it without --secret to see what is wrong: no setting of this project is one",
+                  remedy: "set it without --secret to see what is wrong: only alarmWebhooks may be one",
               }
             : {
                   ...finding,
                   got: hide(finding.got),
                   expected: hide(finding.expected),
                   remedy: hide(finding.remedy),
-              },
-    );
+              };
+    });
+}
+
+/** What was found, as far as it says nothing about the value. */
+function withoutValue(got: string): string {
+    return /^(nothing|an unknown key|an empty list|an object|a list of \d+)$/.test(got) ? got : "[not shown]";
 }
 
 function cellsOf(
@@ -121,8 +134,19 @@ function cellsOf(
 
 /** The settings; undefined as long as anything is missing. */
 function complete(draft: Draft): Settings | undefined {
-    const { environment, layout, phase, users, domain, dnsZone, image, alarmEmails, runbookUrl, cells } =
-        draft;
+    const {
+        environment,
+        layout,
+        phase,
+        users,
+        domain,
+        dnsZone,
+        image,
+        alarmEmails,
+        alarmWebhooks,
+        runbookUrl,
+        cells,
+    } = draft;
     if (
         environment === undefined ||
         layout === undefined ||
@@ -143,6 +167,7 @@ function complete(draft: Draft): Settings | undefined {
         dnsZone,
         image,
         alarmEmails: (alarmEmails ?? []).filter((address) => address !== undefined),
+        alarmWebhooks: (alarmWebhooks ?? []).filter((address) => address !== undefined),
         ...(runbookUrl === undefined ? {} : { runbookUrl }),
         cells: cellsOf(cells, environment, phase, users),
     };

@@ -7,7 +7,7 @@ import { loadBalancerTypes, targetGroupTypes } from "./watched";
  * Dimension sets that AWS publishes a namespace's metrics under; any other set has no data, ever. Namespaces
  * that are not listed are not judged. Sources: the metrics reference of each service's user guide.
  */
-const publishedSets: Readonly<Record<string, readonly (readonly string[])[]>> = {
+export const publishedSets: Readonly<Record<string, readonly (readonly string[])[]>> = {
     "AWS/ApplicationELB": [
         ["LoadBalancer"],
         ["LoadBalancer", "TargetGroup"],

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Provider } from "@pulumi/aws/provider";
 import * as pulumi from "@pulumi/pulumi";
 import * as sns from "@pulumi/aws/sns";
+import { output } from "@pulumi/pulumi";
 import { AlarmSet, alarmArgs, type AlarmSetArgs } from "../../components/alarm-set";
 import { unknownSentinel } from "../../preview/wire";
 import { composite, cpu, errors, latency, requests, rule } from "../support/alarm-rules";
@@ -65,6 +66,19 @@ describe("AlarmSet", () => {
 
     it("makes every alarm with the given provider", async () => {
         assert.deepEqual((await makeSet()).onDefaultProvider(), []);
+    });
+
+    it("hands out the alarms' ARNs, pages apart from tickets, in the order of the rules", async () => {
+        const rules = [rule(), rule({ key: "b", severity: "ticket" }), rule({ key: "c" })];
+        let arns: Readonly<Record<string, readonly unknown[]>> = {};
+        await make((provider) => {
+            const { alarmArns } = new AlarmSet("cell", { rules, topicArn }, { provider });
+            output(alarmArns).apply((known) => {
+                arns = known;
+            });
+        });
+        const arn = "arn:aws:cloudwatch:eu-west-1:111122223333:metricAlarm/cell";
+        assert.deepEqual(arns, { page: [`${arn}-service-cpu`, `${arn}-c`], ticket: [`${arn}-b`] });
     });
 
     it("turns a rule into the whole alarm", async () => {
@@ -210,7 +224,7 @@ describe("AlarmSet", () => {
             const named = new Promise((resolve) => {
                 void make((provider) => {
                     const set = new AlarmSet("cell", { rules: [], topicArn, ...over }, { provider });
-                    assert.throws(() => set.nameOf("other"), { message: "there is no alarm other" });
+                    assert.throws(() => set.nameOf("other"), /the set has no alarm "other"; it has long, /);
                     pulumi.all([set.nameOf("long"), set.nameOf("health")]).apply(resolve);
                 });
             });

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import { AlarmTopic, emailMistakes, emailSlug, type AlarmTopicArgs } from "../../components/alarm-topic";
+import { Provider } from "@pulumi/aws/provider";
+import { record } from "../../preview/recorder";
+import { printable } from "../../preview/wire";
 import { make, type MadeResources } from "../support/recording";
 
 interface Statement {
@@ -111,6 +114,38 @@ describe("AlarmTopic", () => {
         assert.equal(kept.inputs.endpoint, "ops@example.com");
     });
 
+    it("subscribes every on-call tool, under a name that hides its key", async () => {
+        const url = "https://events.example.com/integration/hunter2/enqueue";
+        const made = await makeTopic({ webhooks: [url, "https://chat.example.com/x"] });
+        const hooks = made
+            .ofType("aws:sns/topicSubscription:TopicSubscription")
+            .filter(({ inputs }) => inputs.protocol === "https");
+        assert.deepEqual(
+            hooks.map(({ inputs }) => inputs.endpoint),
+            [url, "https://chat.example.com/x"],
+        );
+        for (const { name, urn, inputs } of hooks) {
+            assert.match(name, /^alarms-webhook-[0-9a-f]{8}$/);
+            assert.doesNotMatch(urn, /hunter2|example/);
+            assert.equal(inputs.topic, topicArn);
+        }
+        assert.deepEqual(made.orphansOf("platform:observability:AlarmTopic"), []);
+        assert.deepEqual(made.onDefaultProvider(), []);
+    });
+
+    it("hands a tool's address over as a secret", async () => {
+        const { resources } = await record(
+            () => {
+                const provider = new Provider("test", { region: "eu-west-1" });
+                new AlarmTopic("alarms", args({ webhooks: ["https://a.example.com/hunter2"] }), { provider });
+                return Promise.resolve({});
+            },
+            { project: "test", stack: "test", preview: true },
+        );
+        const hook = resources.find(({ name }) => name.startsWith("alarms-webhook-"));
+        assert.deepEqual(printable(hook?.inputs ?? {}).endpoint, { $secret: true });
+    });
+
     it("lets alarms wait for the topic's policy", async () => {
         const made = await make((provider) => {
             const topic = new AlarmTopic("alarms", args(), { provider });
@@ -145,6 +180,15 @@ describe("AlarmTopic", () => {
                     'which would both be named "on-call-example-com"; leave one out',
             },
         );
+    });
+
+    it("refuses mistaken webhooks without showing one", async () => {
+        const double = "https://a.example.com/hunter2";
+        await assert.rejects(makeTopic({ webhooks: ["http://a.example.com/hunter2", double, double] }), {
+            message:
+                "webhooks[0] must be an address that starts with https://, or what alarms say is open\n" +
+                "webhooks must differ, or one receiver is told twice; leave one out",
+        });
     });
 
     it("makes the same resources in a preview", async () => {

@@ -86,6 +86,7 @@ describe("RegionalCell", () => {
             "eu-west-1-c1-alarms platform:observability:AlarmTopic",
             "eu-west-1-c1-alb platform:network:ServiceLoadBalancer",
             "eu-west-1-c1-cache platform:data:ValkeyCache",
+            "eu-west-1-c1-dashboard platform:observability:Dashboard",
             "eu-west-1-c1-database platform:data:AuroraDatabase",
             "eu-west-1-c1-events platform:observability:DatabaseEvents",
             "eu-west-1-c1-groups platform:network:CellSecurityGroups",
@@ -313,7 +314,7 @@ describe("RegionalCell with workers", () => {
     const withWorkers = (count = 1): readonly CellPlan[] => plans(count, 4, provisioned, { min: 2, max: 10 });
 
     it("adds a queue, its workers and their alarms, and nothing else", async () => {
-        const [without, made] = await Promise.all([makeCells(plans(1)), makeCells(withWorkers())]);
+        const [without, made] = await Promise.all([makeCells(plans(1, 4)), makeCells(withWorkers())]);
         const before = new Set(without.all.map(({ urn }) => urn));
         const added = made.all.filter(({ urn }) => !before.has(urn)).map(({ name }) => name.slice(13));
         assert.equal(made.all.length, without.all.length + added.length);

@@ -47,6 +47,16 @@ describe("what the AWS fixture knows", () => {
             inputs: { rules: [{ startWindow: 120, completionWindow: 150 }] },
             reason: /start window of 120/,
         },
+        {
+            type: "aws:cloudwatch/dashboard:Dashboard",
+            inputs: { dashboardBody: "[object Object]" },
+            reason: /invalid JSON/,
+        },
+        {
+            type: "aws:sns/topicSubscription:TopicSubscription",
+            inputs: { protocol: "https", endpoint: "http://a.example.com" },
+            reason: /match the specified protocol/,
+        },
         { type: balancer, inputs: { name: "x".repeat(33) }, reason: /at most 32/ },
         { type: cluster, inputs: { clusterIdentifier: "a--b" }, reason: /at most 63/ },
         { type: cluster, inputs: { backupRetentionPeriod: 36 }, reason: /\(1 - 35\), got 36/ },

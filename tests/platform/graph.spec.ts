@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { DashboardBody } from "../../components/dashboard-body";
+import { dashboardMistakes } from "../../components/dashboard-limits";
 import type { Registration } from "../../preview/registration";
 import { unwrapSecrets } from "../../preview/wire";
 import { platform, variants } from "../support/platform";
@@ -96,6 +98,17 @@ describe("the recorded graph of the platform", function () {
                 );
             });
 
+            it("names no two dashboards alike: they share one account, whatever their region (B7)", async () => {
+                const names = (await everyResource())
+                    .filter(({ type }) => type === "aws:cloudwatch/dashboard:Dashboard")
+                    .map(({ inputs }) => String(inputs.dashboardName));
+                const { plan } = await platform(environment, outputs);
+                assert.deepEqual(
+                    names.sort(),
+                    [environment, ...plan.cells.map(({ name }) => `${environment}-${name}`)].sort(),
+                );
+            });
+
             it("keeps load balancer and target group names within AWS's 32 characters (B1)", async () => {
                 const tooLong = (await everyResource())
                     .filter(
@@ -111,6 +124,21 @@ describe("the recorded graph of the platform", function () {
             });
         });
     }
+
+    it("fills in every name that a dashboard asks for (A3, J11)", async () => {
+        for (const environment of ["dev", "prod"] as const) {
+            const { stacks } = await platform(environment, "known");
+            const bodies = stacks
+                .flatMap(({ resources }) => resources)
+                .filter(({ type }) => type === "aws:cloudwatch/dashboard:Dashboard")
+                .map(({ inputs }) => JSON.parse(String(inputs.dashboardBody)) as DashboardBody);
+            assert.ok(bodies.length > 1);
+            for (const body of bodies) {
+                assert.deepEqual(dashboardMistakes(body), []);
+                assert.doesNotMatch(JSON.stringify(body), /null|04da6b54|not-told/);
+            }
+        }
+    });
 
     it("registers the same resources whether outputs are known or not (A5)", async () => {
         for (const environment of ["dev", "prod"] as const) {

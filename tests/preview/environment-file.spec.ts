@@ -40,6 +40,19 @@ describe("the settings files", () => {
         });
     });
 
+    it("have an address in place of an encrypted value, which no preview can open", () => {
+        write(
+            "Pulumi.dev.yaml",
+            "config:\n  shop:hooks: [{secure: v1:abc}, {secure: v1:xyz}, a]\n  shop:hook: {secure: v1:abc}\n",
+        );
+        const { "shop:hooks": hooks, "shop:hook": hook } = environmentConfig(folder, "dev");
+        const [first, second, plain] = JSON.parse(hooks ?? "") as readonly string[];
+        assert.match(first ?? "", /^https:\/\/encrypted\.invalid\/[0-9a-f]{8}$/);
+        assert.equal(hook, first);
+        assert.notEqual(second, first);
+        assert.equal(plain, "a");
+    });
+
     it("override a default", () => {
         write("Pulumi.dev.yaml", "config:\n  shop:size: 5\n");
         assert.equal(environmentConfig(folder, "dev")["shop:size"], "5");

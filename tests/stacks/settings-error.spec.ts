@@ -124,7 +124,7 @@ describe("SettingsError", () => {
                 "1 mistake in the settings",
                 "",
                 "config medease-platform:dnsZone: got [secret]; expected another value; set it",
-                "    without --secret to see what is wrong: no setting of this project is one",
+                "    without --secret to see what is wrong: only alarmWebhooks may be one",
             ].join("\n"),
         );
         const quoted = settingsErrorOf(configWith({ domain: "app.example.com", dnsZone: "hunter22.com" }), [
@@ -144,6 +144,24 @@ describe("SettingsError", () => {
         assert.doesNotMatch(settingsErrorOf(configWith({ domain })).message, /hunter2/);
         const nested = [cellEntry(1, { tasks: "hunter2", region: { secure: "hunter2" } })];
         assert.doesNotMatch(settingsErrorOf(configWith({ cells: nested })).message, /secure/);
+    });
+
+    it("says what is wrong with an encrypted webhook, and never what it is", () => {
+        const key = "medease-platform:alarmWebhooks";
+        for (const secretKeys of [[], [key]]) {
+            const { message, mistakes } = settingsErrorOf(
+                configWith({ alarmWebhooks: ["https://a.example.com/ok", "http://a.example.com/hunter2"] }),
+                secretKeys,
+            );
+            assert.deepEqual(
+                mistakes.map(({ path, remedy }) => [path, remedy.slice(0, 36)]),
+                [[`${key}[1]`, "write https:// in place of http://, "]],
+            );
+            assert.doesNotMatch(message, /hunter2/);
+        }
+        for (const broken of ["[https://a.example.com/hunter2", "{hunter2}", '{"a":"hunter2"}']) {
+            assert.doesNotMatch(settingsErrorOf({ ...configWith(), [key]: broken }).message, /hunter2/);
+        }
     });
 
     it("cuts a long value in the middle", () => {

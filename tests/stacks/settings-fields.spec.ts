@@ -4,7 +4,7 @@ import { showValue } from "../../stacks/finding";
 import { refuses, toCell, type Refusal } from "../support/refusals";
 
 const settingsKeyList =
-    "one of environment, layout, phase, users, domain, dnsZone, image, alarmEmails, runbookUrl or cells";
+    "one of environment, layout, phase, users, domain, dnsZone, image, alarmEmails, alarmWebhooks, runbookUrl or cells";
 
 refuses("an unknown key", [
     [{ usres: 5 }, `usres: got an unknown key; expected ${settingsKeyList}; did you mean users?`],
@@ -233,6 +233,37 @@ refuses("runbookUrl", [
     ),
 ]);
 
+const webhookRule = "got [not shown]; expected an https address with a public host name";
+const webhookRemedy = "write one such as https://events.example.com/integration/<key>";
+refuses("alarmWebhooks", [
+    [
+        {
+            alarmWebhooks: [
+                "http://events.example.com/hunter2",
+                "hunter2",
+                "https://hunter2",
+                "https://10.0.0.1/hunter2",
+                "https://events.example.com/hunter2 ",
+                "https://",
+                5,
+                "",
+            ],
+        },
+        `alarmWebhooks[0]: ${webhookRule}; write https:// in place of http://, or what alarms say can be read on the way`,
+        ...[1, 2, 3, 4, 5, 6, 7].map((index) => `alarmWebhooks[${index}]: ${webhookRule}; ${webhookRemedy}`),
+    ],
+    [
+        { alarmWebhooks: "https://events.example.com/hunter2" },
+        "alarmWebhooks: got [not shown]; expected a list of https addresses; " +
+            "write one entry to a line, each behind a hyphen",
+    ],
+    [
+        { alarmWebhooks: ["https://a.example.com/hunter2", "https://a.example.com/hunter2"] },
+        "alarmWebhooks[1]: got [not shown]; expected each address once, and alarmWebhooks[0] is the same; " +
+            "remove one of them",
+    ],
+]);
+
 describe("what is right", () => {
     for (const changes of [
         { domain: "example.com" },
@@ -244,6 +275,8 @@ describe("what is right", () => {
         { runbookUrl: "https://github.com/medease/platform/blob/main/docs/runbooks" },
         { runbookUrl: "https://wiki.example.com:8443" },
         { runbookUrl: `https://example.com/${"a".repeat(180)}` },
+        { alarmWebhooks: [] },
+        { alarmWebhooks: ["https://events.example.com/a?b=c", "https://u:p@Events.example.com:8443"] },
         { layout: "stack-per-cell" },
     ]) {
         it(`is accepted: ${JSON.stringify(changes)}`, () => {

@@ -131,6 +131,12 @@ describe("readSettings", () => {
         assert.equal(settings.cells[0].cache.shards, 2);
     });
 
+    it("takes no webhook for granted, and every one that is listed", () => {
+        assert.deepEqual(readSettings(configWith()).alarmWebhooks, []);
+        const alarmWebhooks = ["https://a.example.com/1", "https://b.example.com/2"];
+        assert.deepEqual(readSettings(configWith({ alarmWebhooks })).alarmWebhooks, alarmWebhooks);
+    });
+
     it("leaves other namespaces to others", () => {
         const settings = readSettings({
             ...configWith(),

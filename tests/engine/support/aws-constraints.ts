@@ -149,6 +149,13 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
         alarmRule: matches(/^.{1,10240}$/, "at most 10240 characters"),
     },
+    "aws:cloudwatch/dashboard:Dashboard": {
+        dashboardBody: (value) =>
+            typeof value === "string" && value.startsWith('{"') && value.endsWith("}")
+                ? undefined
+                : "contains an invalid JSON",
+        dashboardName: matches(/^[\w-]{1,255}$/, "letters, digits, hyphens and underscores"),
+    },
     "aws:cloudwatch/logGroup:LogGroup": { retentionInDays: retentionDays },
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
         datapointsToAlarm: atMostInput("evaluationPeriods"),
@@ -223,6 +230,16 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
             "a policy with maxReceiveCount as a number from 1 to 1000",
         ),
         visibilityTimeoutSeconds: between(0, 43_200),
+    },
+    "aws:sns/topicSubscription:TopicSubscription": {
+        confirmationTimeoutInMinutes: needs(() => true, "endpointAutoConfirms"),
+        deliveryPolicy: (_, { protocol }) =>
+            protocol === "https" || protocol === "http" ? undefined : "is for http and https only",
+        endpoint: (value, { protocol }) =>
+            protocol !== "https" || String(value).startsWith("https://")
+                ? undefined
+                : "Endpoint must match the specified protocol",
+        filterPolicyScope: needs(() => true, "filterPolicy"),
     },
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": { description: groupDescription },
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": { description: groupDescription },

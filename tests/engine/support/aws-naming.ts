@@ -21,6 +21,7 @@ const longest: Readonly<Record<string, number>> = {
 /** Types whose physical name is another property than `name`. */
 const namedBy: Readonly<Record<string, string>> = {
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": "alarmName",
+    "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
     "aws:rds/cluster:Cluster": "clusterIdentifier",
     "aws:rds/clusterInstance:ClusterInstance": "identifier",
