@@ -3,6 +3,8 @@ export interface ResourceOptions {
     readonly ignoreChanges: readonly string[];
     readonly protect: boolean;
     readonly deleteBeforeReplace: boolean;
+    /** Properties whose change replaces the resource, though the provider would update it. */
+    readonly replaceOnChanges: readonly string[];
     readonly retainOnDelete: boolean;
     readonly additionalSecretOutputs: readonly string[];
     readonly aliases: readonly string[];

@@ -21,7 +21,8 @@ const onAnythingOnly = new Set([
 /** Services whose roles AWS asks to bind to the own account against the confused deputy. */
 const deputies = /^(ecs-tasks|monitoring\.rds|vpc-flow-logs|backup|lambda)\./;
 
-function addStatement(node: Node, statement: Readonly<Record<string, unknown>>): string {
+/** The policy of a resource with one statement more. */
+export function addStatement(node: Node, statement: Readonly<Record<string, unknown>>): string {
     const document = JSON.parse(String(node.inputs.policy)) as { readonly Statement: readonly unknown[] };
     return JSON.stringify({ ...document, Statement: [...document.Statement, statement] });
 }
@@ -110,7 +111,7 @@ export const identityControls: readonly Control[] = [
         broken: { enableKeyRotation: false },
     },
     {
-        ids: ["CT082"],
+        ids: ["CT082", "H2"],
         promise: "key has a policy that the account can change and that admits nobody at large",
         type: key,
         keeps: (node) => {
@@ -238,7 +239,7 @@ export const storageControls: readonly Control[] = [
     ),
     hasBeside(
         "aws:s3/bucketPolicy:BucketPolicy",
-        ["CT104"],
+        ["CT104", "G13"],
         "bucket has one policy, which wants TLS",
         deniesPlainText,
     ),

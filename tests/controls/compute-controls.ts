@@ -101,7 +101,7 @@ export const loadBalancerControls: readonly Control[] = [
         broken: { subnets: ["subnet-1"] },
     },
     {
-        ids: ["CT030"],
+        ids: ["CT030", "G37"],
         promise: "load balancer is internal",
         type: balancer,
         keeps: ({ inputs }) => inputs.internal === true,

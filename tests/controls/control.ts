@@ -43,12 +43,17 @@ export class Graph {
         return this.nodes.filter((node) => node.type === type);
     }
 
+    /** The resource of a stack with that URN. */
+    find(stack: string, urn: string): Node | undefined {
+        return this.byUrn.get(stack + urn);
+    }
+
     /** Resources of a type that a property of a resource comes from, or that any property does. */
     sourcesOf(node: Node, type: string, property?: string): readonly Node[] {
         const urns =
             property === undefined ? Object.values(node.sources).flat() : (node.sources[property] ?? []);
         return [...new Set(urns)].flatMap((urn) => {
-            const source = this.byUrn.get(node.stack + urn);
+            const source = this.find(node.stack, urn);
             return source?.type === type ? [source] : [];
         });
     }
@@ -67,7 +72,7 @@ export class Graph {
             for (const urn of [...dependencies, ...Object.values(sources).flat()]) {
                 if (reached.has(urn)) continue;
                 reached.add(urn);
-                const next = this.byUrn.get(stack + urn);
+                const next = this.find(stack, urn);
                 if (next !== undefined) visit(next);
             }
         };
@@ -85,15 +90,29 @@ export interface Control {
     readonly ids: readonly string[];
     /** What is promised of each subject, as the end of "every … ". */
     readonly promise: string;
-    /** Type of the resources that it binds; each environment must have one. */
-    readonly type: string;
+    /** Type of the resources that it binds; each environment must have one. @default all of AWS */
+    readonly type?: string;
     /** Leaves some of them out. */
     readonly where?: (node: Node, graph: Graph) => boolean;
     /** Environments that it binds. @default both */
-    readonly only?: "prod";
+    readonly only?: "dev" | "prod";
     readonly keeps: (node: Node, graph: Graph) => boolean;
     /** Must be found when it is done to one subject, or the check checks nothing. */
     readonly broken: Breakage;
+}
+
+/** The resources that a control binds. */
+export function subjects({ type, where }: Control, graph: Graph): readonly Node[] {
+    const bound =
+        type === undefined ? graph.nodes.filter((node) => node.type.startsWith("aws:")) : graph.ofType(type);
+    return where === undefined ? bound : bound.filter((node) => where(node, graph));
+}
+
+/** Subjects of a control that do not keep it. */
+export function faults(control: Control, graph: Graph): readonly string[] {
+    return subjects(control, graph)
+        .filter((node) => !control.keeps(node, graph))
+        .map(({ stack, name }) => `${stack}: ${name}`);
 }
 
 /** The value at a path such as "healthCheck.path"; a number picks from a list. */
@@ -109,6 +128,12 @@ export function at(node: Node, path: string): unknown {
 export function listAt(node: Node, path: string): readonly Readonly<Record<string, unknown>>[] {
     const value = at(node, path);
     return Array.isArray(value) ? (value as Readonly<Record<string, unknown>>[]) : [];
+}
+
+/** The list of texts at a path, empty where there is none. */
+export function textsAt(node: Node, path: string): readonly string[] {
+    const value = at(node, path);
+    return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** A statement of an IAM policy, with lists where AWS takes one value or several. */
@@ -166,6 +191,27 @@ export function withInputs(
     );
     const sources = Object.fromEntries(Object.entries(subject.sources).filter(([key]) => !(key in changes)));
     return graph.nodes.map((node) => (node === subject ? { ...node, inputs, sources } : node));
+}
+
+/** The same for changes of which {@link Graph.sourcesOf} must not tell: each input comes from where it came. */
+export function withValues(
+    graph: Graph,
+    subject: Node,
+    changes: Readonly<Record<string, unknown>>,
+): readonly Node[] {
+    return graph.nodes.map((node) =>
+        node === subject ? { ...node, inputs: { ...node.inputs, ...changes } } : node,
+    );
+}
+
+/** A graph in which one resource stands in another region. */
+export function movedTo(region: string): (graph: Graph, subject: Node) => readonly Node[] {
+    return ({ nodes }, subject) => nodes.map((node) => (node === subject ? { ...node, region } : node));
+}
+
+/** A graph in which one resource comes from nothing: what others gave it is written out. */
+export function unwired(graph: Graph, subject: Node): readonly Node[] {
+    return graph.nodes.map((node) => (node === subject ? { ...node, dependencies: [], sources: {} } : node));
 }
 
 /** A graph without the resources of a type. */

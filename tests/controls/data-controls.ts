@@ -24,10 +24,11 @@ function minutes(window: string): ReadonlySet<number> {
     );
 }
 
-const disjoint = (a: string, b: string): boolean => {
+/** Whether two windows such as "03:00-04:00" and "sun:07:00-sun:08:00" share no minute of the week. */
+export function disjoint(a: string, b: string): boolean {
     const taken = minutes(b);
     return [...minutes(a)].every((minute) => !taken.has(minute));
-};
+}
 
 function parameters(node: Node): Readonly<Record<string, string>> {
     return Object.fromEntries(
@@ -186,7 +187,7 @@ export const cacheControls: readonly Control[] = [
         broken: { snapshotRetentionLimit: 0 },
     },
     {
-        ids: ["CT066", "CT067"],
+        ids: ["CT066", "CT067", "F2"],
         promise: "cache takes minor versions, fails over and has a standby in another zone",
         type: cache,
         keeps: ({ inputs }) =>
@@ -208,7 +209,7 @@ export const cacheControls: readonly Control[] = [
         broken: { transitEncryptionMode: "preferred" },
     },
     {
-        ids: ["CT069"],
+        ids: ["CT069", "F5"],
         promise: "cache lets in users of a group only",
         type: cache,
         keeps: ({ inputs }) =>

@@ -3,7 +3,8 @@ import { at, listAt, without, withInputs, type Control, type Node } from "./cont
 const distribution = "aws:cloudfront/distribution:Distribution";
 const webAcl = "aws:wafv2/webAcl:WebAcl";
 
-function behaviours(node: Node): readonly Readonly<Record<string, unknown>>[] {
+/** All behaviours of a distribution, the default one first. */
+export function behaviours(node: Node): readonly Readonly<Record<string, unknown>>[] {
     return [at(node, "defaultCacheBehavior"), ...listAt(node, "orderedCacheBehaviors")] as Readonly<
         Record<string, unknown>
     >[];
@@ -29,7 +30,7 @@ export const edgeControls: readonly Control[] = [
         broken: { defaultCacheBehavior: { viewerProtocolPolicy: "allow-all" } },
     },
     {
-        ids: ["CT090"],
+        ids: ["CT090", "G14"],
         promise: "distribution's requests are logged",
         type: distribution,
         keeps: (node, graph) =>

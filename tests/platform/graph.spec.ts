@@ -152,7 +152,7 @@ describe("the recorded graph of the platform", function () {
         }
     });
 
-    it("protects what holds data in prod, and nothing in dev", async () => {
+    it("protects what holds data in prod, and nothing in dev (F8, K1, K6)", async () => {
         const stateful =
             /^aws:(rds\/cluster:|elasticache\/replicationGroup:|backup\/vault|kms\/key:|sqs\/queue:|s3\/bucket:Bucket$)/;
         const unprotected = async (environment: "dev" | "prod"): Promise<readonly Registration[]> => {

@@ -13,7 +13,12 @@ class Pair extends pulumi.ComponentResource {
         const key = new Key(
             `${name}-key`,
             {},
-            { parent: this, protect: true, ignoreChanges: ["description"] },
+            {
+                parent: this,
+                protect: true,
+                ignoreChanges: ["description"],
+                replaceOnChanges: ["keyUsage"],
+            },
         );
         new Topic(`${name}-topic`, { kmsMasterKeyId: key.arn }, { parent: this });
     }
@@ -55,6 +60,7 @@ describe("record", () => {
         assert.match(key.provider ?? "", /^urn:pulumi:dev::shop::pulumi:providers:aws::eu-west-1::/);
         assert.equal(key.options.protect, true);
         assert.deepEqual(key.options.ignoreChanges, ["description"]);
+        assert.deepEqual(key.options.replaceOnChanges, ["keyUsage"]);
         assert.deepEqual(topic?.propertyDependencies.kmsMasterKeyId, [key.urn]);
         assert.deepEqual(topic.dependencies, [key.urn]);
     });

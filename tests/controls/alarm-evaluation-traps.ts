@@ -1,0 +1,178 @@
+import { alarm, metricsOf, single } from "./alarm-metrics";
+import { listAt, statements, textsAt, withInputs, withValues, type Control, type Node } from "./control";
+
+const topicPolicy = "aws:sns/topicPolicy:TopicPolicy";
+
+const statistics = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
+const percentile = /^p(\d{1,2}(\.\d+)?|100)$/;
+
+/** What an alarm says of its one metric, and may not say beside a list of queries. */
+const ownFields = [
+    "metricName",
+    "namespace",
+    "period",
+    "statistic",
+    "extendedStatistic",
+    "dimensions",
+    "unit",
+];
+
+const isExpression = (node: Node): boolean => !single(node);
+
+/** Periods that PutMetricAlarm takes; those below a minute are for metrics of high resolution. */
+const isPeriod = (seconds: number): boolean =>
+    [10, 20, 30].includes(seconds) || (seconds > 0 && seconds % 60 === 0 && seconds <= 86_400);
+
+const day = 86_400;
+
+/** Metrics of something that reports as long as it lives: their silence is the fault itself. */
+const heartbeats = new Set([
+    ...["CPUUtilization", "MemoryUtilization", "RunningTaskCount", "HealthyHostCount", "HealthCheckStatus"],
+    ...["FreeableMemory", "FreeLocalStorage", "DatabaseConnections", "AuroraReplicaLag", "ACUUtilization"],
+    ...["EngineCPUUtilization", "DatabaseMemoryUsagePercentage", "AuroraGlobalDBReplicationLag"],
+]);
+
+/** What silence means to an alarm: all is well where only events are counted, or another alarm sees it. */
+function silence(node: Node): string {
+    const metrics = metricsOf(node).map(({ metricName }) => metricName);
+    const tooMany = String(node.inputs.comparisonOperator).startsWith("GreaterThan");
+    if (!single(node) || (tooMany && metrics.includes("RunningTaskCount"))) return "notBreaching";
+    return metrics.every((metric) => heartbeats.has(metric)) ? "breaching" : "notBreaching";
+}
+
+/** A change of the queries of an alarm. */
+function queriesWith(change: (query: Readonly<Record<string, unknown>>) => object): Control["broken"] {
+    return (graph, subject) =>
+        withValues(graph, subject, { metricQueries: listAt(subject, "metricQueries").map(change) });
+}
+
+/** How alarms judge and whom they tell (traps J). */
+export const evaluationTraps: readonly Control[] = [
+    {
+        ids: ["J3"],
+        promise: "alarm on one metric has a statistic, or a percentile where percentiles go, and not both",
+        type: alarm,
+        where: single,
+        keeps: ({ inputs }) =>
+            inputs.extendedStatistic === undefined
+                ? statistics.includes(inputs.statistic as string)
+                : inputs.statistic === undefined && percentile.test(inputs.extendedStatistic as string),
+        broken: { statistic: "p95", extendedStatistic: undefined },
+    },
+    {
+        ids: ["J3"],
+        promise: "alarm on a percentile leaves out periods with too few requests to have one",
+        type: alarm,
+        where: ({ inputs }) => inputs.extendedStatistic !== undefined,
+        keeps: ({ inputs }) => inputs.evaluateLowSampleCountPercentiles === "ignore",
+        broken: { evaluateLowSampleCountPercentiles: undefined },
+    },
+    {
+        ids: ["J3", "J4"],
+        promise: "alarm on an expression says of each query metric or expression, and which one counts",
+        type: alarm,
+        where: isExpression,
+        keeps: (node) => {
+            const queries = listAt(node, "metricQueries");
+            return (
+                queries.every(
+                    ({ metric, expression }) => (metric === undefined) !== (expression === undefined),
+                ) &&
+                queries.filter(({ returnData }) => returnData === true).length === 1 &&
+                new Set(queries.map(({ id }) => id)).size === queries.length &&
+                metricsOf(node).every(
+                    ({ statistic }) =>
+                        statistics.includes(String(statistic)) || percentile.test(String(statistic)),
+                )
+            );
+        },
+        broken: queriesWith((query) => ({ ...query, returnData: true })),
+    },
+    {
+        ids: ["J4"],
+        promise: "alarm on an expression has no metric of its own beside it",
+        type: alarm,
+        where: isExpression,
+        keeps: ({ inputs }) => ownFields.every((field) => inputs[field] === undefined),
+        broken: { period: 60 },
+    },
+    {
+        ids: ["J5"],
+        promise: "alarm looks at whole minutes, over a day at most, or a week by the hour",
+        type: alarm,
+        keeps: (node) =>
+            metricsOf(node).every(({ period }) => {
+                const window = period * Number(node.inputs.evaluationPeriods);
+                return isPeriod(period) && window <= (period >= 3_600 ? 7 * day : day);
+            }) && Number(node.inputs.datapointsToAlarm) <= Number(node.inputs.evaluationPeriods),
+        broken: { period: 60, evaluationPeriods: 4_320 },
+    },
+    {
+        ids: ["J14"],
+        promise: "alarm keeps within ten metrics, 1,024 characters of expression and five actions of a kind",
+        type: alarm,
+        keeps: (node) =>
+            metricsOf(node).length <= 10 &&
+            listAt(node, "metricQueries").every(
+                ({ expression }) =>
+                    expression === undefined ||
+                    (typeof expression === "string" &&
+                        expression.length <= 1_024 &&
+                        !/\bSEARCH\s*\(/.test(expression)),
+            ) &&
+            ["alarmActions", "okActions", "insufficientDataActions"].every(
+                (actions) => textsAt(node, actions).length <= 5,
+            ),
+        broken: { okActions: Array.from({ length: 6 }, (_, index) => `arn:${String(index)}`) },
+    },
+    {
+        ids: ["J12"],
+        promise: "alarm takes the silence of what always reports for a fault, and no other silence",
+        type: alarm,
+        keeps: (node) => node.inputs.treatMissingData === silence(node),
+        broken: (graph, subject) =>
+            withInputs(graph, subject, {
+                treatMissingData: silence(subject) === "breaching" ? "notBreaching" : "breaching",
+            }),
+    },
+    {
+        ids: ["J6"],
+        promise: "alarm tells a topic of its own region",
+        type: alarm,
+        keeps: (node) =>
+            ["alarmActions", "okActions", "insufficientDataActions"]
+                .flatMap((actions) => textsAt(node, actions))
+                .every((arn) => arn.split(":")[3] === node.region),
+        broken: (graph, subject) =>
+            withValues(graph, subject, {
+                okActions: ["arn:aws:sns:sa-east-1:111122223333:edge-alarms-topic"],
+            }),
+    },
+    {
+        // A policy replaces the topic's own, which let the account in: CloudWatch must be named again.
+        ids: ["J9"],
+        promise: "topic has a policy that lets this account's alarms publish",
+        type: "aws:sns/topic:Topic",
+        keeps: (node, graph) => {
+            const policies = graph.usersOf(node, topicPolicy, "arn");
+            return (
+                policies.length === 1 &&
+                policies
+                    .flatMap((policy) => statements(policy))
+                    .some(
+                        ({ effect, principals, actions, condition }) =>
+                            effect === "Allow" &&
+                            principals.includes("cloudwatch.amazonaws.com") &&
+                            actions.includes("sns:Publish") &&
+                            condition.StringEquals?.["aws:SourceAccount"] !== undefined,
+                    )
+            );
+        },
+        broken: (graph, subject) =>
+            graph.usersOf(subject, topicPolicy, "arn").flatMap((policy) =>
+                withValues(graph, policy, {
+                    policy: String(policy.inputs.policy).replace("cloudwatch.", "budgets."),
+                }),
+            ),
+    },
+];
