@@ -80,6 +80,8 @@ export class DatabaseInstances extends pulumi.ComponentResource {
                 {
                     parent: this,
                     protect: args.deletionProtected && index === 0,
+                    // Two instances cannot have one identifier, and Pulumi makes the new one first.
+                    deleteBeforeReplace: true,
                     // A role without its policy is refused.
                     dependsOn: [monitoring.attachment, ...dependsOn],
                 },

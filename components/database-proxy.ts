@@ -130,7 +130,8 @@ export class DatabaseProxy extends pulumi.ComponentResource {
                 targetRole: "READ_ONLY",
                 ...network,
             },
-            parent,
+            // Two endpoints cannot have one name, and Pulumi makes the new one first.
+            { ...parent, deleteBeforeReplace: true },
         );
 
         this.endpoint = proxy.endpoint;

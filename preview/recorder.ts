@@ -39,6 +39,7 @@ const noOptions: ResourceOptions = {
     retainOnDelete: false,
     additionalSecretOutputs: [],
     aliases: [],
+    timeouts: { create: "", update: "", delete: "" },
 };
 
 const stackType = "pulumi:pulumi:Stack";
@@ -124,6 +125,7 @@ class Recorder {
             propertyDependencies[key] = value.getUrnsList();
         });
         const [parent, provider] = [request.getParent(), request.getProvider()];
+        const timeouts = request.getCustomtimeouts();
         this.registrations.push({
             urn,
             type,
@@ -143,6 +145,11 @@ class Recorder {
                 retainOnDelete: request.getRetainondelete() ?? false,
                 additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
                 aliases: request.getAliasurnsList(),
+                timeouts: {
+                    create: timeouts?.getCreate() ?? "",
+                    update: timeouts?.getUpdate() ?? "",
+                    delete: timeouts?.getDelete() ?? "",
+                },
             },
         });
         return {

@@ -8,6 +8,8 @@ export interface ResourceOptions {
     readonly retainOnDelete: boolean;
     readonly additionalSecretOutputs: readonly string[];
     readonly aliases: readonly string[];
+    /** Longest that an operation may take, e.g. "30m"; empty where the provider's own bound holds. */
+    readonly timeouts: Readonly<Record<"create" | "update" | "delete", string>>;
 }
 
 /** One resource as the program registered it. */

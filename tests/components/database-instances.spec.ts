@@ -100,6 +100,12 @@ describe("DatabaseInstances", () => {
         );
     });
 
+    it("deletes an instance before another takes its identifier", async () => {
+        const instances = (await makeInstances()).ofType(types.instance);
+
+        assert.ok(instances.length > 1 && instances.every(({ options }) => options.deleteBeforeReplace));
+    });
+
     it("deals the zones out in turn", async () => {
         const made = await makeInstances({
             readers: { min: 3, max: 5 },

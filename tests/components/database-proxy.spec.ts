@@ -120,6 +120,12 @@ describe("DatabaseProxy", () => {
         assert.equal(inputs.targetRole, "READ_ONLY");
     });
 
+    it("deletes the endpoint for reads before another takes its name", async () => {
+        const [endpoint] = (await makeProxy()).all.filter(({ name }) => name === "proxy-read-only");
+
+        assert.equal(endpoint?.options.deleteBeforeReplace, true);
+    });
+
     it("reads the one secret with the one key, and nothing else", async () => {
         assert.deepEqual(policyOf(await makeProxy()), {
             Version: "2012-10-17",

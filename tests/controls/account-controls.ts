@@ -13,10 +13,16 @@ const policyTypes = ["aws:iam/policy:Policy", "aws:iam/rolePolicy:RolePolicy"];
 
 /** Actions that AWS offers on every resource only (Service Authorization Reference). */
 const onAnythingOnly = new Set([
+    // Narrowed by a condition on where to; the recovery points' names are AWS's.
+    "backup:CopyFromBackupVault",
+    "tag:GetResources",
     "ecr:GetAuthorizationToken",
     "xray:PutTraceSegments",
     "cloudwatch:PutMetricData",
 ]);
+
+/** Tells what exists, and nothing of what is in it. */
+const describes = /^rds:(Describe|List)/;
 
 /** Services whose roles AWS asks to bind to the own account against the confused deputy. */
 const deputies = /^(ecs-tasks|monitoring\.rds|vpc-flow-logs|backup|lambda)\./;
@@ -41,7 +47,9 @@ export const identityControls: readonly Control[] = [
                         ({ actions, resources }) =>
                             actions.every((action) => !/^(\*|[a-z0-9-]+:\*)$/.test(action)) &&
                             (!resources.includes("*") ||
-                                actions.every((action) => onAnythingOnly.has(action))),
+                                actions.every(
+                                    (action) => onAnythingOnly.has(action) || describes.test(action),
+                                )),
                     ),
             broken: (graph, subject) =>
                 withInputs(graph, subject, {
@@ -50,16 +58,19 @@ export const identityControls: readonly Control[] = [
         },
         {
             ids: ["CT002"],
-            promise: "policy names nothing in another region than its cell's, but for the image's repository",
+            promise: "policy names nothing in another region, but the image's repository and its own vaults",
             type,
-            keeps: (node) =>
-                statements(node)
+            keeps: (node, graph) => {
+                const vaults = graph.sourcesOf(node, "aws:backup/vault:Vault");
+                const homes = [node, ...vaults].map(({ region }) => region);
+                return statements(node)
                     .filter(({ actions }) => !actions.every((action) => action.startsWith("ecr:")))
                     .flatMap(({ resources }) => resources)
                     .every((resource) => {
                         const region = resource.split(":")[3] ?? "";
-                        return region === "" || region === "*" || region === node.region;
-                    }),
+                        return region === "" || region === "*" || homes.includes(region);
+                    });
+            },
             broken: (graph, subject) =>
                 withInputs(graph, subject, {
                     policy: addStatement(subject, {

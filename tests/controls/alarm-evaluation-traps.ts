@@ -1,9 +1,20 @@
 import { alarm, metricsOf, single } from "./alarm-metrics";
-import { listAt, statements, textsAt, withInputs, withValues, type Control, type Node } from "./control";
+import {
+    listAt,
+    statements,
+    textsAt,
+    withInputs,
+    withValues,
+    type Control,
+    type Graph,
+    type Node,
+} from "./control";
 
 const topicPolicy = "aws:sns/topicPolicy:TopicPolicy";
 
 const statistics = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
+/** Share of samples below a value ("PR(:0.2)", CloudWatch user guide, "Statistics definitions"). */
+const percentileRank = /^PR\([\d.]*:[\d.]*\)$/;
 const percentile = /^p(\d{1,2}(\.\d+)?|100)$/;
 
 /** What an alarm says of its one metric, and may not say beside a list of queries. */
@@ -30,10 +41,21 @@ const heartbeats = new Set([
     ...["CPUUtilization", "MemoryUtilization", "RunningTaskCount", "HealthyHostCount", "HealthCheckStatus"],
     ...["FreeableMemory", "FreeLocalStorage", "DatabaseConnections", "AuroraReplicaLag", "ACUUtilization"],
     ...["EngineCPUUtilization", "DatabaseMemoryUsagePercentage", "AuroraGlobalDBReplicationLag"],
+    ...["DatabaseMemoryUsageCountedForEvictPercentage", "NumberOfCopyJobsCompleted"],
 ]);
 
+/** Whether the cell's cache is autoscaled. */
+function isScaledCache(graph: Graph, { stack }: Node): boolean {
+    return graph
+        .ofType("aws:appautoscaling/target:Target")
+        .some((target) => target.stack === stack && target.inputs.serviceNamespace === "elasticache");
+}
+
 /** What silence means to an alarm: all is well where only events are counted, or another alarm sees it. */
-function silence(node: Node): string {
+function silence(node: Node, graph: Graph): string {
+    // Autoscaling takes nodes away, and the group's own alarms hear when one is missed.
+    const isNode = metricsOf(node).some(({ dimensions }) => dimensions.CacheClusterId !== undefined);
+    if (isNode && isScaledCache(graph, node)) return "notBreaching";
     const metrics = metricsOf(node).map(({ metricName }) => metricName);
     const tooMany = String(node.inputs.comparisonOperator).startsWith("GreaterThan");
     if (!single(node) || (tooMany && metrics.includes("RunningTaskCount"))) return "notBreaching";
@@ -78,11 +100,15 @@ export const evaluationTraps: readonly Control[] = [
                 queries.every(
                     ({ metric, expression }) => (metric === undefined) !== (expression === undefined),
                 ) &&
-                queries.filter(({ returnData }) => returnData === true).length === 1 &&
+                // An anomaly is measured between two values that count: the metric's and the band's.
+                queries.filter(({ returnData }) => returnData === true).length ===
+                    (node.inputs.thresholdMetricId === undefined ? 1 : 2) &&
                 new Set(queries.map(({ id }) => id)).size === queries.length &&
                 metricsOf(node).every(
                     ({ statistic }) =>
-                        statistics.includes(String(statistic)) || percentile.test(String(statistic)),
+                        statistics.includes(String(statistic)) ||
+                        percentile.test(String(statistic)) ||
+                        percentileRank.test(String(statistic)),
                 )
             );
         },
@@ -129,10 +155,10 @@ export const evaluationTraps: readonly Control[] = [
         ids: ["J12"],
         promise: "alarm takes the silence of what always reports for a fault, and no other silence",
         type: alarm,
-        keeps: (node) => node.inputs.treatMissingData === silence(node),
+        keeps: (node, graph) => node.inputs.treatMissingData === silence(node, graph),
         broken: (graph, subject) =>
             withInputs(graph, subject, {
-                treatMissingData: silence(subject) === "breaching" ? "notBreaching" : "breaching",
+                treatMissingData: silence(subject, graph) === "breaching" ? "notBreaching" : "breaching",
             }),
     },
     {

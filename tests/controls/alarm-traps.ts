@@ -3,11 +3,18 @@ import { at, listAt, movedTo, withInputs, withValues, type Breakage, type Contro
 
 /** Sets of dimensions under which AWS publishes, by namespace; any other has no data, for ever. */
 const published: Readonly<Record<string, readonly string[]>> = {
+    "AWS/Backup": ["BackupVaultName"],
     "AWS/ApplicationELB": ["LoadBalancer", "LoadBalancer,TargetGroup"],
     "AWS/CertificateManager": ["CertificateArn"],
     "AWS/CloudFront": ["DistributionId,Region", "FunctionName,Region"],
     "AWS/ECS": ["ClusterName", "ClusterName,ServiceName"],
-    "AWS/ElastiCache": ["CacheClusterId", "CacheClusterId,CacheNodeId"],
+    "AWS/ElastiCache": [
+        "CacheClusterId",
+        "CacheClusterId,CacheNodeId",
+        // The group's own, which autoscaling follows (Application Auto Scaling user guide).
+        "ReplicationGroupId",
+        "ReplicationGroupId,Role",
+    ],
     "AWS/Lambda": ["FunctionName", "FunctionName,Resource"],
     "AWS/NATGateway": ["NatGatewayId"],
     "AWS/RDS": [

@@ -1,4 +1,4 @@
-import { at, listAt, withInputs, without, type Control, type Node } from "./control";
+import { at, listAt, withInputs, without, type Control, type Graph, type Node } from "./control";
 
 const balancer = "aws:lb/loadBalancer:LoadBalancer";
 const listener = "aws:lb/listener:Listener";
@@ -14,12 +14,13 @@ const strictTls = /^ELBSecurityPolicy-TLS13-1-(3|2-Res)(-FIPS)?(-PQ)?-\d{4}-\d{2
 
 type Container = Readonly<Record<string, unknown>>;
 
-function containers(node: Node): readonly Container[] {
+/** Containers of a task definition. */
+export function containers(node: Node): readonly Container[] {
     return JSON.parse(String(node.inputs.containerDefinitions)) as readonly Container[];
 }
 
 /** A promise about every container of a task definition, and a change of the first that breaks it. */
-function ofContainers(
+export function ofContainers(
     ids: readonly string[],
     promise: string,
     keeps: (container: Container) => boolean,
@@ -41,12 +42,15 @@ function ofContainers(
 
 const secretName = /pass(word)?$|secret|token|credential|private_?key|api_?key/i;
 
-const scalesService = ({ inputs }: Node): boolean => inputs.scalableDimension === "ecs:service:DesiredCount";
+/** Whether a target moves a service that requests reach, which a queue's workers are not. */
+const scalesReachedService = (node: Node, graph: Graph): boolean =>
+    node.inputs.scalableDimension === "ecs:service:DesiredCount" &&
+    graph.sourcesOf(node, service).some((scaled) => listAt(scaled, "loadBalancers").length > 0);
 
 /** The load balancer of a cell. */
 export const loadBalancerControls: readonly Control[] = [
     {
-        ids: ["CT021", "CT022"],
+        ids: ["CT021", "CT022", "D22"],
         promise: "listener speaks strict TLS with a certificate that AWS has validated",
         type: listener,
         keeps: (node, graph) =>
@@ -67,17 +71,10 @@ export const loadBalancerControls: readonly Control[] = [
     },
     {
         ids: ["CT024"],
-        promise: "load balancer writes access logs, and its bucket's policy is in place before it",
+        promise: "load balancer writes access logs",
         type: balancer,
-        keeps: (node, graph) =>
-            at(node, "accessLogs.enabled") === true &&
-            graph
-                .sourcesOf(node, "aws:s3/bucket:Bucket", "accessLogs")
-                .every((bucket) =>
-                    graph
-                        .usersOf(bucket, "aws:s3/bucketPolicy:BucketPolicy")
-                        .some(({ urn }) => graph.reach(node).has(urn)),
-                ),
+        keeps: (node) =>
+            at(node, "accessLogs.enabled") === true && at(node, "accessLogs.bucket") !== undefined,
         broken: { accessLogs: { enabled: false } },
     },
     {
@@ -89,15 +86,16 @@ export const loadBalancerControls: readonly Control[] = [
         broken: { enableDeletionProtection: false },
     },
     {
-        ids: ["CT026"],
-        promise: "load balancer stands in subnets of two or more zones with its own groups",
+        ids: ["CT026", "D21"],
+        promise: "load balancer stands in a subnet of each of two or more zones with its own groups",
         type: balancer,
-        keeps: (node, graph) =>
-            new Set(
-                graph
-                    .sourcesOf(node, "aws:ec2/subnet:Subnet", "subnets")
-                    .map((subnet) => subnet.inputs.availabilityZoneId),
-            ).size >= 2 && listAt(node, "securityGroups").length > 0,
+        keeps: (node, graph) => {
+            const zones = graph
+                .sourcesOf(node, "aws:ec2/subnet:Subnet", "subnets")
+                .map((subnet) => subnet.inputs.availabilityZoneId);
+            const apart = new Set(zones).size;
+            return apart >= 2 && apart === zones.length && listAt(node, "securityGroups").length > 0;
+        },
         broken: { subnets: ["subnet-1"] },
     },
     {
@@ -108,7 +106,7 @@ export const loadBalancerControls: readonly Control[] = [
         broken: { internal: false },
     },
     {
-        ids: ["CT028", "CT029"],
+        ids: ["CT028", "CT029", "D29"],
         promise: "target group speaks TLS to the tasks and asks a path of them that says 200",
         type: targetGroup,
         keeps: (node) =>
@@ -125,7 +123,7 @@ export const loadBalancerControls: readonly Control[] = [
 /** The ECS service of a cell and its scaling. */
 export const computeControls: readonly Control[] = [
     {
-        ids: ["CT031"],
+        ids: ["CT031", "D6"],
         promise: "task runs on Fargate with a network interface of its own",
         type: task,
         keeps: ({ inputs }) =>
@@ -187,7 +185,7 @@ export const computeControls: readonly Control[] = [
         { user: "0:0" },
     ),
     {
-        ids: ["CT037", "CT042"],
+        ids: ["CT037", "CT042", "D9"],
         promise: "service runs the latest platform, replaces before it stops and goes back by itself",
         type: service,
         keeps: (node) =>
@@ -239,18 +237,16 @@ export const computeControls: readonly Control[] = [
         ids: ["CT004", "CT007"],
         promise: "service keeps a task per zone and has a declared maximum",
         type: scalingTarget,
-        where: scalesService,
+        where: scalesReachedService,
         only: "prod",
         keeps: ({ inputs }) => Number(inputs.minCapacity) >= 3 && Number(inputs.maxCapacity) <= 50,
         broken: { minCapacity: 2 },
     },
     {
-        ids: ["CT043"],
+        ids: ["CT043", "D17"],
         promise: "service scales on CPU at 70 and memory at 80, out after 60 s and in after 300 s",
         type: scalingTarget,
-        where: (node, graph) =>
-            scalesService(node) &&
-            graph.sourcesOf(node, service).some((scaled) => listAt(scaled, "loadBalancers").length > 0),
+        where: scalesReachedService,
         keeps: (node, graph) => {
             const wanted: Readonly<Record<string, number>> = {
                 ECSServiceAverageCPUUtilization: 70,

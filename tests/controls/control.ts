@@ -214,6 +214,17 @@ export function unwired(graph: Graph, subject: Node): readonly Node[] {
     return graph.nodes.map((node) => (node === subject ? { ...node, dependencies: [], sources: {} } : node));
 }
 
+/** A graph in which one resource comes from others than it did. */
+export function withSources(
+    graph: Graph,
+    subject: Node,
+    changes: Readonly<Record<string, readonly string[]>>,
+): readonly Node[] {
+    return graph.nodes.map((node) =>
+        node === subject ? { ...node, sources: { ...node.sources, ...changes } } : node,
+    );
+}
+
 /** A graph without the resources of a type. */
 export function without(type: string): (graph: Graph) => readonly Node[] {
     return ({ nodes }) => nodes.filter((node) => node.type !== type);

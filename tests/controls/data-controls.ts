@@ -46,7 +46,7 @@ export const databaseControls: readonly Control[] = [
         broken: { publiclyAccessible: true },
     },
     {
-        ids: ["CT046"],
+        ids: ["CT046", "E3"],
         promise: "cluster is encrypted with a key of its own stack",
         type: cluster,
         keeps: (node, graph) =>
@@ -83,7 +83,7 @@ export const databaseControls: readonly Control[] = [
         broken: { monitoringInterval: 0 },
     },
     {
-        ids: ["CT049", "CT064"],
+        ids: ["CT049", "CT064", "E13", "E35"],
         promise: "cluster is protected from deletion and leaves a snapshot behind",
         type: cluster,
         only: "prod",
@@ -126,7 +126,7 @@ export const databaseControls: readonly Control[] = [
         broken: { iamDatabaseAuthenticationEnabled: false },
     },
     {
-        ids: ["CT054"],
+        ids: ["CT054", "E23"],
         promise: "cluster is backed up for 7 days, in prod 35, apart from its maintenance",
         type: cluster,
         keeps: ({ inputs, stack }) =>

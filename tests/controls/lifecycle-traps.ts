@@ -66,7 +66,11 @@ const givenNumbers = /[a-z]+-[a-z]+-\d-c\d+|[a-z]+\d-az\d|-\d{4}-\d{3}-|-databas
 /** What the provider may find changed and leave, because AWS or a scaling policy changes it. */
 const changedByAws: Readonly<Record<string, readonly string[]>> = {
     "aws:ecs/service:Service": ["desiredCount"],
-    "aws:elasticache/replicationGroup:ReplicationGroup": ["engineVersion"],
+    "aws:elasticache/replicationGroup:ReplicationGroup": [
+        "engineVersion",
+        "numNodeGroups",
+        "replicasPerNodeGroup",
+    ],
 };
 
 /** Updates, replacements and the end (traps K). */

@@ -6,10 +6,11 @@ const ingress = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule";
 const egress = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule";
 const group = "aws:ec2/securityGroup:SecurityGroup";
 
-const ascii = /^[\x20-\x7e]+$/;
+/** Signs and length that EC2 takes in a description ("CreateSecurityGroup", EC2 API reference). */
+const plain = /^[A-Za-z0-9. _\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 const described = (node: Node): boolean => {
     const text = node.inputs.description;
-    return typeof text === "string" && ascii.test(text) && !text.startsWith("Managed by");
+    return typeof text === "string" && plain.test(text) && !text.startsWith("Managed by");
 };
 
 /** Whether a route table leads to the internet gateway. */
@@ -19,7 +20,8 @@ function isPublic(graph: Graph, table: Node): boolean {
         .some((route) => graph.sourcesOf(route, "aws:ec2/internetGateway:InternetGateway").length > 0);
 }
 
-function tablesOf(graph: Graph, node: Node): readonly Node[] {
+/** Route tables of a subnet. */
+export function tablesOf(graph: Graph, node: Node): readonly Node[] {
     return graph
         .usersOf(node, "aws:ec2/routeTableAssociation:RouteTableAssociation", "subnetId")
         .flatMap((association) =>
@@ -78,7 +80,7 @@ export const networkControls: readonly Control[] = [
         broken: without("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"),
     },
     {
-        ids: ["CT010"],
+        ids: ["CT010", "A15"],
         promise: "VPC has its whole traffic recorded",
         type: vpc,
         keeps: (node, graph) =>
@@ -121,8 +123,8 @@ export const networkControls: readonly Control[] = [
             withInputs(graph, subject, { referencedSecurityGroupId: undefined, prefixListId: "pl-1" }),
     },
     ...[group, ingress, egress].map((type): Control => ({
-        ids: ["CT014"],
-        promise: "security group and rule says in ASCII what it is for",
+        ids: ["CT014", "B9"],
+        promise: "security group and rule says in signs that EC2 takes what it is for",
         type,
         keeps: described,
         broken: { description: "Zugang über CloudFront" },

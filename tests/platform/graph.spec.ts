@@ -41,7 +41,7 @@ describe("the recorded graph of the platform", function () {
                 );
             });
 
-            it("puts every cloud resource on an explicit provider", async () => {
+            it("puts every cloud resource on an explicit provider (A11)", async () => {
                 const loose = (await everyResource()).filter(
                     (resource) => isCloud(resource) && resource.provider === undefined,
                 );
@@ -152,7 +152,7 @@ describe("the recorded graph of the platform", function () {
         }
     });
 
-    it("protects what holds data in prod, and nothing in dev (F8, K1, K6)", async () => {
+    it("protects what holds data in prod, and nothing in dev (A12, E35, F8, K1, K6)", async () => {
         const stateful =
             /^aws:(rds\/cluster:|elasticache\/replicationGroup:|backup\/vault|kms\/key:|sqs\/queue:|s3\/bucket:Bucket$)/;
         const unprotected = async (environment: "dev" | "prod"): Promise<readonly Registration[]> => {

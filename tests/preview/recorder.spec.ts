@@ -18,6 +18,7 @@ class Pair extends pulumi.ComponentResource {
                 protect: true,
                 ignoreChanges: ["description"],
                 replaceOnChanges: ["keyUsage"],
+                customTimeouts: { create: "30m" },
             },
         );
         new Topic(`${name}-topic`, { kmsMasterKeyId: key.arn }, { parent: this });
@@ -61,6 +62,7 @@ describe("record", () => {
         assert.equal(key.options.protect, true);
         assert.deepEqual(key.options.ignoreChanges, ["description"]);
         assert.deepEqual(key.options.replaceOnChanges, ["keyUsage"]);
+        assert.deepEqual(key.options.timeouts, { create: "30m", update: "", delete: "" });
         assert.deepEqual(topic?.propertyDependencies.kmsMasterKeyId, [key.urn]);
         assert.deepEqual(topic.dependencies, [key.urn]);
     });
@@ -75,7 +77,7 @@ describe("record", () => {
         assert.match(String(resources.at(-1)?.inputs.kmsMasterKeyId), /^arn:aws:kms:eu-west-1:/);
     });
 
-    it("refuses two resources with one URN", async () => {
+    it("refuses two resources with one URN (A2)", async () => {
         const twice: Program = () => {
             onePair();
             new Provider("eu-west-1", { region: "eu-west-1" });
@@ -113,7 +115,7 @@ describe("record", () => {
         await assert.rejects(run(zone({})), /getZone is called without a provider/);
     });
 
-    it("refuses a function that has no answer", async () => {
+    it("refuses a function that has no answer, one that runs a task included (A18)", async () => {
         const asks: Program = () => {
             const provider = new Provider("p", { region: "eu-west-1" });
             return { x: pulumi.runtime.invokeOutput("aws:ec2/getAmi:getAmi", {}, { provider }) };

@@ -74,7 +74,7 @@ describe("the repository's own settings", () => {
         });
     });
 
-    it("turn AWS's default providers off, so that a resource without one is an error", () => {
+    it("turn AWS's default providers off, so that a resource without one is an error (A11)", () => {
         for (const environment of ["dev", "prod"]) {
             const { config } = readYaml(`Pulumi.${environment}.yaml`);
             assert.deepEqual(config?.["pulumi:disable-default-providers"], ["aws"], environment);
