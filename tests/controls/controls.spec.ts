@@ -1,22 +1,83 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { platform, repository } from "../support/platform";
 import { identityControls, observabilityControls, storageControls } from "./account-controls";
 import { computeControls, loadBalancerControls } from "./compute-controls";
 import { cacheControls, databaseControls } from "./data-controls";
 import { edgeControls } from "./edge-controls";
 import { hold } from "./hold";
 import { networkControls } from "./network-controls";
+import { eventControls, recoveryControls } from "./recovery-controls";
+
+const controls = [
+    ...networkControls,
+    ...loadBalancerControls,
+    ...computeControls,
+    ...databaseControls,
+    ...cacheControls,
+    ...recoveryControls,
+    ...eventControls,
+    ...identityControls,
+    ...observabilityControls,
+    ...storageControls,
+    ...edgeControls,
+];
+
+const docs = join(repository, "docs");
+const page = readFileSync(join(docs, "controls.md"), "utf8");
+
+/** Rows of docs/controls.md: the control, and by what it holds. */
+const rows = [
+    ...page.matchAll(/^\| (CT\d{3}) \|.*\| (test|\[\w+\]\([^)]*\)|(?:excused|absent|open): .*) \|$/gm),
+].map(([, id = "", by = ""]) => ({ id, by }));
+const idsBy = (pattern: RegExp): readonly string[] =>
+    rows.filter(({ by }) => pattern.test(by)).map(({ id }) => id);
+
+/** What a row that is absent would be about, should it appear. */
+const absent =
+    /^aws:(lambda\/|secretsmanager\/|rds\/globalCluster|s3\/bucketReplicationConfig|s3\/bucketObjectLock)/;
+
+describe("docs/controls.md", function () {
+    this.timeout(60_000);
+
+    it("has each of the 121 rows once, in order", () => {
+        const expected = Array.from({ length: 121 }, (_, index) => `CT${String(index + 1).padStart(3, "0")}`);
+        assert.deepEqual(
+            rows.map(({ id }) => id),
+            expected,
+        );
+    });
+
+    it("says test of the rows that are asserted here, and of no other", () => {
+        const asserted = controls.flatMap(({ ids }) => ids).filter((id) => id.startsWith("CT"));
+        assert.deepEqual(idsBy(/^test$/), [...new Set(asserted)].sort());
+    });
+
+    it("excuses what ADR 0020 excuses, and nothing else", () => {
+        const adr = readFileSync(join(docs, "adr", "0020-controls-not-met.md"), "utf8");
+        const excused = [...adr.matchAll(/^\| (CT\d{3}(?:, CT\d{3})*) \|/gm)].flatMap(([, ids = ""]) =>
+            ids.split(", "),
+        );
+        assert.deepEqual(idsBy(/^excused/), excused);
+    });
+
+    it("calls absent what does not exist in dev and prod", async () => {
+        for (const environment of ["dev", "prod"] as const) {
+            const { stacks } = await platform(environment, "known");
+            const found = stacks.flatMap(({ resources }) =>
+                resources.filter(({ type }) => absent.test(type)),
+            );
+            assert.deepEqual(
+                found.map(({ urn }) => urn),
+                [],
+            );
+        }
+    });
+});
 
 describe("the controls of docs/controls.md", function () {
     this.timeout(120_000);
 
-    hold([
-        ...networkControls,
-        ...loadBalancerControls,
-        ...computeControls,
-        ...databaseControls,
-        ...cacheControls,
-        ...identityControls,
-        ...observabilityControls,
-        ...storageControls,
-        ...edgeControls,
-    ]);
+    hold(controls);
 });
