@@ -72,9 +72,44 @@ describe("the changes of a cell's life on the real engine", () => {
         const image = "111122223333.dkr.ecr.us-east-1.amazonaws.com/medease/backend:2.0.0";
         assert.deepEqual(await change({ image }), [
             "create-replacement us-east-1-c1-service-task containerDefinitions",
+            "create-replacement us-east-1-c1-worker-task containerDefinitions",
             "delete-replaced us-east-1-c1-service-task",
+            "delete-replaced us-east-1-c1-worker-task",
             "replace us-east-1-c1-service-task containerDefinitions",
+            "replace us-east-1-c1-worker-task containerDefinitions",
             "update us-east-1-c1-service-tasks taskDefinition",
+            "update us-east-1-c1-worker-tasks taskDefinition",
         ]);
+    });
+
+    it("raises the minimum by the clock, and leaves alone what clock and autoscaling have moved", async () => {
+        const floors = [
+            { days: "weekdays", from: "07:00", until: "19:00", timezone: "America/New_York", min: 12 },
+        ];
+        const [first, ...others] = cells;
+        const withFloor = [{ ...first, tasks: { ...first?.tasks, floors } }, ...others];
+        const made = await change({ cells: withFloor });
+        assert.deepEqual(
+            made.filter((line) => !line.startsWith("create us-east-1-c1-service-scaling-")),
+            [],
+            "more than the schedule has changed",
+        );
+        assert.equal(made.length, 2);
+
+        const target = {
+            type: "aws:appautoscaling/target:Target",
+            name: "us-east-1-c1-service-scaling-target",
+        };
+        const cache = {
+            type: "aws:elasticache/replicationGroup:ReplicationGroup",
+            name: "us-east-1-c1-cache-nodes",
+        };
+        prod.cloud.move(target.type, target.name, { minCapacity: 12 });
+        prod.cloud.move(cache.type, cache.name, { numNodeGroups: 7 });
+        const run = await prod.cli.up(stack, { packs: false, options: ["--refresh"] });
+        assertSucceeded(run);
+        assert.deepEqual(changes(run), []);
+        assert.equal(prod.cloud.only(target.type, target.name).outputs.minCapacity, 12);
+        assert.equal(prod.cloud.only(cache.type, cache.name).outputs.numNodeGroups, 7);
     });
 });
