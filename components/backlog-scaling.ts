@@ -10,11 +10,12 @@ export interface BacklogScalingArgs extends ScaledTasks {
 
 /**
  * Messages that wait for each running task ("Create a target tracking scaling policy using metric math", Application
- * Auto Scaling user guide, which takes every function of CloudWatch). An idle queue reports nothing, and without
- * data no task is taken away, so silence counts as an empty queue. No running task counts as one: a division by
- * zero has no value, and then none would be added.
+ * Auto Scaling user guide, which takes every function of CloudWatch). Nothing is filled in:
+ * the latest minute is often not published yet, and a zero in its place would keep the scale-out alarm, which needs
+ * three minutes in a row, from ever firing. A queue reports zero for hours before it falls silent, so that tasks have
+ * been taken away by then. No running task counts as one: a division by zero has no value, and then none would be added.
  */
-export const backlogExpression = "FILL(waiting, 0) / IF(FILL(running, 0) > 0, running, 1)";
+export const backlogExpression = "waiting / IF(running > 0, running, 1)";
 
 function backlogPerTask({ queueName, clusterName, serviceName }: BacklogScalingArgs): Tracking {
     const dimension = (

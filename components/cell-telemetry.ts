@@ -9,7 +9,7 @@ import { cellHealth } from "./cell-health";
 import type { CellSignals } from "./cell-signals";
 import { Dashboard, dashboardNameOf } from "./dashboard";
 import { databaseAlarms } from "./database-alarms";
-import { loadBalancerAlarms } from "./load-balancer-alarms";
+import { loadBalancerAlarms, rollbackAlarms } from "./load-balancer-alarms";
 import { serviceAlarms } from "./service-alarms";
 
 /** What a cell's alarms are made from before its service is. */
@@ -22,7 +22,14 @@ export interface FirstAlarmsArgs {
     readonly runbookUrl?: string;
 }
 
-/** The alarms on a cell's load balancer, which exist before the service: they take its rollouts back. */
+function balancerRules(plan: CellPlan, signals: FirstAlarmsArgs["signals"]): readonly AlarmRule[] {
+    return loadBalancerAlarms({ ...signals, minTasks: plan.tasks.min });
+}
+
+/**
+ * The alarms that take the service's rollouts back, which exist before it. The others come after: until a service
+ * runs, its missing tasks would page somebody during every cell's first update.
+ */
 export function makeFirstAlarms(
     name: string,
     { plan, environment, signals, topicArn, runbookUrl }: FirstAlarmsArgs,
@@ -32,7 +39,7 @@ export function makeFirstAlarms(
         `${name}-alarm`,
         {
             topicArn,
-            rules: loadBalancerAlarms({ ...signals, minTasks: plan.tasks.min }),
+            rules: balancerRules(plan, signals).filter(({ key }) => rollbackAlarms.includes(key)),
             composites: { rules: [], namePrefix: `${environment}-${name}` },
             ...(runbookUrl === undefined ? {} : { runbookUrl }),
         },
@@ -40,9 +47,10 @@ export function makeFirstAlarms(
     );
 }
 
-/** Alarms on a cell's service, database and cache. */
+/** Alarms on a cell's load balancer, service, database and cache, but for those that come first. */
 export function partAlarms(plan: CellPlan, signals: CellSignals): readonly AlarmRule[] {
     return [
+        ...balancerRules(plan, signals).filter(({ key }) => !rollbackAlarms.includes(key)),
         ...serviceAlarms({ ...signals, tasks: plan.tasks }),
         ...databaseAlarms({
             ...signals,

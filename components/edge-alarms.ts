@@ -176,7 +176,10 @@ function availabilityAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
                 },
             },
             threshold: { above: 0 },
+            // The latest period is often not published yet, and FILL makes it a zero.
             ...sustained,
+            periods: 4,
+            datapointsToAlarm: 3,
             whenSilent: "notBreaching",
         },
         {

@@ -46,7 +46,10 @@ const quarterOfAnHour = { periodSeconds: 300, periods: 4, datapointsToAlarm: 3 }
  * them until their windows have passed once more after the last old task is gone (its bake time), so the slow
  * `server-errors` would hold up every rollout.
  */
-export const rollbackAlarms = ["load-balancer-server-error-surge", "load-balancer-latency-p95"] as const;
+export const rollbackAlarms: readonly string[] = [
+    "load-balancer-server-error-surge",
+    "load-balancer-latency-p95",
+];
 
 /** Alarms of a load balancer. The thresholds are the promises to users; none of them is an average. */
 export function loadBalancerAlarms({

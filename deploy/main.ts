@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { SettingsError } from "../stacks/settings";
 import { EnvironmentFileError } from "../preview/environment-file";
@@ -27,8 +27,37 @@ function usage(verb: Verb): string {
     ].join("\n");
 }
 
+/**
+ * Runs the CLI and waits for it, whatever is pressed meanwhile: on Ctrl-C it finishes what is under way, and the
+ * terminal has told it already.
+ */
+function pulumi(args: readonly string[]): Promise<{ readonly status: number; readonly cancelled: boolean }> {
+    return new Promise((resolve, reject) => {
+        const child = spawn("pulumi", args, { cwd: root, stdio: "inherit" });
+        let cancelled = false;
+        const interrupted = (): void => {
+            cancelled = true;
+        };
+        // A service manager signals this process alone.
+        const terminated = (): void => {
+            cancelled = true;
+            child.kill("SIGINT");
+        };
+        process.on("SIGINT", interrupted).on("SIGTERM", terminated);
+        child.on("error", reject).on("close", (code) => {
+            process.off("SIGINT", interrupted).off("SIGTERM", terminated);
+            resolve({ status: code ?? 1, cancelled });
+        });
+    });
+}
+
+/** Shows every stack, though one of them fails: for whoever looks for drift. */
+const keepGoing = "--keep-going";
+
 /** One stack after the other; the first that fails ends it, so that a bad change reaches one cell. */
-function run(verb: Verb, name: string, options: readonly string[]): number {
+async function run(verb: Verb, name: string, given: readonly string[]): Promise<number> {
+    const options = given.filter((option) => option !== keepGoing);
+    const isPatient = verb === "preview" && options.length < given.length;
     const target = findTarget(root, name);
     const step = nextStep(root, target);
     if (step !== undefined) {
@@ -36,19 +65,23 @@ function run(verb: Verb, name: string, options: readonly string[]): number {
         return mistake;
     }
     const calls = pulumiCalls(verb, target, packFolders(root), options);
+    const failed: string[] = [];
     for (const [index, { stack, args }] of calls.entries()) {
         say(`== ${stack} (${String(index + 1)} of ${String(calls.length)})`);
-        const { status } = spawnSync("pulumi", args, { cwd: root, stdio: "inherit" });
-        if (status !== 0) {
-            const untouched = calls.slice(index + 1).map((call) => call.stack);
-            say(`\n${stack} failed; not touched: ${untouched.join(", ") || "none"}`);
-            return status ?? 1;
-        }
+        const { status, cancelled } = await pulumi(args);
+        if (status === 0 && !cancelled) continue;
+        failed.push(stack);
+        if (isPatient && !cancelled) continue;
+        const untouched = calls.slice(index + 1).map((call) => call.stack);
+        const what = cancelled ? "was cancelled" : "failed";
+        say(`\n${stack} ${what}; not touched: ${untouched.join(", ") || "none"}`);
+        return status === 0 ? 1 : status;
     }
-    return 0;
+    if (failed.length > 0) say(`\nfailed: ${failed.join(", ")}`);
+    return failed.length > 0 ? 1 : 0;
 }
 
-function main([verb, name, ...options]: readonly string[]): number {
+async function main([verb, name, ...options]: readonly string[]): Promise<number> {
     if (verb !== "preview" && verb !== "up") throw new Error(`unknown verb ${verb ?? ""}`);
     const refused = options.map(optionMistake).filter((reason) => reason !== undefined);
     if (name === undefined || name.startsWith("-") || refused.length > 0) {
@@ -56,7 +89,7 @@ function main([verb, name, ...options]: readonly string[]): number {
         return mistake;
     }
     try {
-        return run(verb, name, options);
+        return await run(verb, name, options);
     } catch (error) {
         if (error instanceof UnknownTargetError) {
             say(`there is no environment or stack "${name}"\n\n${usage(verb)}`);
@@ -67,4 +100,6 @@ function main([verb, name, ...options]: readonly string[]): number {
     }
 }
 
-process.exitCode = main(process.argv.slice(2));
+void main(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+});

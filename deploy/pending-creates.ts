@@ -77,11 +77,14 @@ export function settle(exported: StackExport, adoptions: readonly Adoption[]): S
         const id = ids.get(resource.urn);
         return id === undefined ? [] : [{ ...resource, id }];
     });
+    // What one of them was to replace still waits for its deletion.
+    const replaced = new Set(adopted.map(({ urn }) => urn));
+    const kept = resources.map((one) => (replaced.has(one.urn) ? { ...one, delete: true } : one));
     return {
         ...exported,
         deployment: {
             ...rest,
-            resources: [...resources, ...adopted],
+            resources: [...kept, ...adopted],
             pending_operations: operations.filter(({ type }) => type !== "creating"),
         },
     };

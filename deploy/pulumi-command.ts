@@ -24,10 +24,12 @@ export function packFolders(root: string): readonly string[] {
  */
 export function optionMistake(option: string): string | undefined {
     const name = option.split("=")[0] ?? option;
-    if (name === "--skip-preview" || name === "-f") {
+    // Shorthands of one letter can be joined: -yf.
+    const letters = /^-[A-Za-z]/.test(name) ? name.slice(1) : "";
+    if (name === "--skip-preview" || letters.includes("f")) {
         return `${name}: policies stop an update in its preview, not after it; leave the preview in`;
     }
-    if (["--stack", "-s", "--config-file", "--policy-pack", "--cwd", "-C"].includes(name)) {
+    if (["--stack", "--config-file", "--policy-pack", "--cwd"].includes(name) || /[sC]/.test(letters)) {
         return `${name}: set for you, from the environment's name`;
     }
     return undefined;

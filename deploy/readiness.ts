@@ -19,6 +19,15 @@ function stacksOf(listing: string): readonly string[] {
 }
 
 /**
+ * Creates a stack. The CLI takes no settings file there, and leaves one of the stack's own behind, which would only
+ * confuse: the settings are the environment's.
+ */
+function initCommand(stack: string, environment: string): string {
+    const create = `pulumi stack init ${stack} --no-select`;
+    return stack === environment ? create : `${create} && rm -f Pulumi.${stack}.yaml`;
+}
+
+/**
  * What keeps the Pulumi CLI from working on these stacks, as the next step to take; undefined where nothing
  * does.
  */
@@ -45,8 +54,6 @@ export function nextStep(
     if (missing.length === 0) return undefined;
     return [
         `${missing.length === 1 ? "A stack does" : `${String(missing.length)} stacks do`} not exist yet. Create with:`,
-        ...missing.map(
-            (stack) => `  pulumi stack init ${stack} --config-file Pulumi.${target.environment}.yaml`,
-        ),
+        ...missing.map((stack) => `  ${initCommand(stack, target.environment)}`),
     ].join("\n");
 }

@@ -85,6 +85,17 @@ export function buildEdge(
 const notTold = "not-told-by-the-cell";
 
 /**
+ * What a cell's stack must export before the edge can be built. In a preview of cells that do not exist yet it is
+ * unknown, as everything else of theirs is.
+ */
+function needed(reference: pulumi.StackReference, output: string): pulumi.Output<string> {
+    if (!pulumi.runtime.isDryRun()) return reference.requireOutput(output) as pulumi.Output<string>;
+    return (reference.getOutput(output) as pulumi.Output<unknown>).apply(
+        (value) => (value ?? pulumi.unknown) as string,
+    );
+}
+
+/**
  * The edge's own stack: it learns of each cell from the outputs of the cell's stack. Without a load balancer there
  * is nothing to stand in front of, so its absence is an error; what is only shown may be missing.
  */
@@ -101,7 +112,7 @@ export function buildEdgeStack(settings: Settings): Record<string, unknown> {
         return [
             name,
             {
-                loadBalancerArn: reference.requireOutput("loadBalancerArn") as pulumi.Output<string>,
+                loadBalancerArn: needed(reference, "loadBalancerArn"),
                 clusterName: shown("clusterName"),
                 serviceName: shown("serviceName"),
             },

@@ -85,7 +85,7 @@ describe("BacklogScaling", () => {
                     },
                     {
                         id: "backlog",
-                        expression: "FILL(waiting, 0) / IF(FILL(running, 0) > 0, running, 1)",
+                        expression: "waiting / IF(running > 0, running, 1)",
                         label: "Messages that wait for each running task",
                         returnData: true,
                     },

@@ -59,7 +59,7 @@ describe("edgeAlarms", () => {
         ["edge-origin-latency", { above: kpi.p95Milliseconds }, 300, 3, "notBreaching"],
         ["edge-unreachable", { below: 1 }, 60, 3, "breaching"],
         ["edge-certificate-expiry", { below: 30 }, 86_400, 1, "notBreaching"],
-        ["edge-function-errors", { above: 0 }, 300, 3, "notBreaching"],
+        ["edge-function-errors", { above: 0 }, 300, 4, "notBreaching"],
         ["edge-blocked-requests", { above: 5 }, 300, 3, "notBreaching"],
     ] as const) {
         it(`fires ${key} at ${JSON.stringify(threshold)} for ${periods} x ${periodSeconds} s`, () => {

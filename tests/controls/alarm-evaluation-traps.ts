@@ -162,6 +162,17 @@ export const evaluationTraps: readonly Control[] = [
             }),
     },
     {
+        // FILL makes a zero of the latest period while it is not published, so that every period is never bad.
+        ids: ["J4"],
+        promise: "alarm that fills in zeros asks for fewer periods than it looks at",
+        type: alarm,
+        where: (node) =>
+            Number(node.inputs.evaluationPeriods) > 1 &&
+            JSON.stringify(node.inputs.metricQueries ?? "").includes("FILL("),
+        keeps: ({ inputs }) => Number(inputs.datapointsToAlarm) < Number(inputs.evaluationPeriods),
+        broken: { datapointsToAlarm: undefined },
+    },
+    {
         ids: ["J6"],
         promise: "alarm tells a topic of its own region",
         type: alarm,

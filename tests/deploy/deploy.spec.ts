@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { findTarget } from "../../preview/target";
 import { optionMistake, packFolders, pulumiCalls } from "../../deploy/pulumi-command";
 import { repository } from "../support/platform";
 
@@ -40,16 +41,18 @@ describe("pulumiCalls", () => {
 });
 
 describe("optionMistake", () => {
-    for (const option of ["--skip-preview", "-f", "--skip-preview=true"]) {
+    for (const option of ["--skip-preview", "-f", "-yf", "--skip-preview=true"]) {
         it(`refuses ${option}, because policies stop an update in its preview`, () => {
             assert.match(optionMistake(option) ?? "", /leave the preview in/);
         });
     }
     it("refuses what the wrapper sets", () => {
-        assert.match(optionMistake("--stack=dev") ?? "", /set for you/);
+        for (const option of ["--stack=dev", "-sdev", "-C..", "--config-file"]) {
+            assert.match(optionMistake(option) ?? "", /set for you/, option);
+        }
     });
     it("lets the rest through", () => {
-        assert.equal(optionMistake("--diff"), undefined);
+        for (const option of ["--diff", "-y", "--refresh"]) assert.equal(optionMistake(option), undefined);
     });
 });
 
@@ -65,7 +68,8 @@ describe("npm run up", function () {
     });
 
     /** Runs the wrapper with this shell script as the only `pulumi` on the PATH; none where it is undefined. */
-    function up(
+    function wrap(
+        verb: "preview" | "up",
         args: readonly string[],
         pulumi?: string,
     ): { status: number | null; stderr: string; calls: string } {
@@ -79,11 +83,14 @@ describe("npm run up", function () {
         }
         const { status, stderr } = spawnSync(
             process.execPath,
-            ["--require", "sucrase/register/ts", join("deploy", "main.ts"), "up", ...args],
+            ["--require", "sucrase/register/ts", join("deploy", "main.ts"), verb, ...args],
             { cwd: repository, encoding: "utf8", env: { ...process.env, PATH: `${folder}:/bin:/usr/bin` } },
         );
         return { status, stderr, calls: readFileSync(log, "utf8") };
     }
+
+    const up = (args: readonly string[], pulumi?: string): ReturnType<typeof wrap> =>
+        wrap("up", args, pulumi);
 
     const everyStack = `[{"name":"dev"},{"name":"organization/medease-platform/prod-us-east-1-c1"}]`;
     const ready = (rest: string): string =>
@@ -106,7 +113,10 @@ describe("npm run up", function () {
         const { status, stderr, calls } = up(["prod"], ready("exit 0"));
         assert.equal(status, 2);
         assert.match(stderr, /11 stacks do not exist yet/);
-        assert.match(stderr, /pulumi stack init prod-us-east-1-c2 --config-file Pulumi\.prod\.yaml/);
+        assert.match(
+            stderr,
+            /pulumi stack init prod-us-east-1-c2 --no-select && rm -f Pulumi\.prod-us-east-1-c2\.yaml/,
+        );
         assert.doesNotMatch(stderr, /stack init prod-us-east-1-c1 /);
         assert.doesNotMatch(calls, /^up /m);
     });
@@ -124,6 +134,18 @@ describe("npm run up", function () {
         const { status, stderr } = up(["dev"], ready("exit 7"));
         assert.equal(status, 7);
         assert.match(stderr, /dev failed; not touched: none/);
+    });
+
+    it("goes on after a failure where a preview is told to, and fails at the end", () => {
+        const { stacks } = findTarget(repository, "prod");
+        const listing = JSON.stringify(stacks.map((name) => ({ name })));
+        const cli = `case "$1" in whoami) echo me;; stack) echo '${listing}';; *) exit 3;; esac`;
+        const patient = wrap("preview", ["prod", "--keep-going"], cli);
+        assert.equal(patient.status, 1);
+        assert.equal(patient.calls.match(/^preview /gm)?.length, stacks.length);
+        assert.doesNotMatch(patient.calls, /--keep-going/);
+        assert.match(patient.stderr, /failed: prod-us-east-1-c1, .*, prod$/m);
+        assert.equal(wrap("preview", ["prod"], cli).calls.match(/^preview /gm)?.length, 1);
     });
 
     it("refuses to skip the preview", () => {

@@ -47,6 +47,15 @@ describe("a state whose update was killed", () => {
         });
     });
 
+    it("leaves what an adopted resource was to replace to its deletion", () => {
+        const old = { ...role, id: "old" };
+        const state = { deployment: { ...exported.deployment, resources: [old] } };
+        assert.deepEqual(settle(state, [{ urn: role.urn, id: "new" }]).deployment.resources, [
+            { ...old, delete: true },
+            { ...role, id: "new" },
+        ]);
+    });
+
     it("takes a URN where a name stands for two", () => {
         assert.deepEqual(readAdoptions([`${role.urn}=task`], pending).adoptions, [
             { urn: role.urn, id: "task" },

@@ -170,6 +170,16 @@ describe("the AWS that the fixture plays", () => {
         assert.ok(Date.now() - start >= 19);
     });
 
+    it("holds back one answer", async () => {
+        const cloud = new AwsCloud();
+        cloud.holdAnswer(vpc, 20);
+        const start = Date.now();
+        await cloud.answer(cluster);
+        assert.ok(Date.now() - start < 19);
+        await cloud.answer(vpc);
+        assert.ok(Date.now() - start >= 19);
+    });
+
     it("uses no id twice", () => {
         const cloud = new AwsCloud();
         const id = create(cloud, vpc);

@@ -34,26 +34,55 @@ describe("an update that was interrupted", () => {
     });
 
     it("is completed after the CLI was killed and its state repaired, with nothing doubled and nothing lost", async () => {
-        for (const moment of moments) {
-            const when = (): boolean => dev.cloud.resources.length >= moment;
-            const run = await dev.cli.up("dev", { packs: false }, { signal: "SIGKILL", when });
-            assert.equal(run.exitCode, null, "the CLI ended before it was killed");
-            await dev.cli.cancel("dev");
-            await repair(await dev.cli.pending("dev"));
-            assert.deepEqual(await dev.cli.pending("dev"), []);
+        // Each exists in AWS when the CLI is killed, and the state does not know it.
+        for (const type of [
+            "aws:ec2/natGateway:NatGateway",
+            "aws:rds/cluster:Cluster",
+            "aws:ecs/service:Service",
+        ]) {
+            await killWhileCreating(type);
         }
         assertSucceeded(await dev.cli.up("dev", { packs: false }));
         assert.deepEqual(urns(), expected);
         assert.deepEqual(changes(await dev.cli.preview("dev", { packs: false })), []);
+
+        dev.workspace.configure("dev", {
+            image: "111122223333.dkr.ecr.us-east-1.amazonaws.com/medease/backend:1.0.1",
+        });
+        await killWhileCreating("aws:ecs/taskDefinition:TaskDefinition");
+        assertSucceeded(await dev.cli.up("dev", { packs: false }));
+        assert.deepEqual(
+            urns(),
+            expected,
+            "the task definition that was replaced is still there, or both are gone",
+        );
+        assert.deepEqual(changes(await dev.cli.preview("dev", { packs: false })), []);
     });
 
-    /** Does what `npm run repair` says: names what exists in AWS. */
-    async function repair(pending: readonly string[]): Promise<void> {
+    /** Kills an update between a creation and its answer, and does what `npm run repair` says. */
+    async function killWhileCreating(type: string): Promise<void> {
+        const count = (): number => dev.cloud.resources.filter((resource) => resource.type === type).length;
+        const before = count();
+        dev.cloud.holdAnswer(type, 10_000);
+        const when = (): boolean => count() > before;
+        const run = await dev.cli.up("dev", { packs: false }, { signal: "SIGKILL", when });
+        assert.equal(run.exitCode, null, "the CLI ended before it was killed");
+        await dev.cli.cancel("dev");
+
+        const pending = await dev.cli.pending("dev");
         const asked = await dev.cli.repair("dev", []);
         for (const urn of pending) assert.ok(asked.text.includes(urn.split("::")[3] ?? urn), asked.text);
-        const existing = dev.cloud.resources.filter(({ urn }) => pending.includes(urn));
-        const answers = existing.map(({ urn, id }) => `${urn}=${id}`);
-        const answered = await dev.cli.repair("dev", answers.length > 0 ? answers : ["--none"]);
+        const known = new Set((await dev.cli.state("dev")).map(({ id }) => id));
+        const lost = dev.cloud.resources.filter(({ urn, id }) => pending.includes(urn) && !known.has(id));
+        assert.ok(
+            lost.some((resource) => resource.type === type),
+            `the state knows of ${type} though its creation was never answered`,
+        );
+        const answered = await dev.cli.repair(
+            "dev",
+            lost.map(({ urn, id }) => `${urn}=${id}`),
+        );
         assert.equal(answered.exitCode, 0, answered.text);
+        assert.deepEqual(await dev.cli.pending("dev"), []);
     }
 });

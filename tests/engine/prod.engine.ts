@@ -56,6 +56,13 @@ describe("a prod of two cells and an edge on the real engine", () => {
     const offline = (knownOutputs: boolean): Promise<Preview> =>
         previewTarget(prod.workspace.project, findTarget(prod.workspace.project, "prod"), { knownOutputs });
 
+    it("previews the edge before its cells exist", async () => {
+        const preview = await prod.cli.preview(edgeStack);
+        assertSucceeded(preview);
+        assertNothingFound(preview);
+        assert.equal(prod.cloud.calls("create"), 0);
+    });
+
     it("previews and creates each cell by its own stack, as the offline preview does", async () => {
         const { stacks, violations } = await offline(false);
         for (const stack of cellStacks) {

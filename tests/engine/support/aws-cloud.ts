@@ -45,6 +45,7 @@ export class AwsCloud {
     private readonly made = new Map<string, number>();
     private readonly counts = new Map<Operation, number>();
     private faults: Fault[] = [];
+    private readonly held = new Map<string, number>();
 
     /** Everything that exists, in the order of creation. */
     get resources(): readonly CloudResource[] {
@@ -83,6 +84,19 @@ export class AwsCloud {
     /** Makes the next requests of that kind wait before they succeed. */
     delay(operation: Operation, type: string, milliseconds: number, times = 1): void {
         this.faults.push({ operation, type, remaining: times, delayMilliseconds: milliseconds });
+    }
+
+    /** Makes the next resource of a type exist before its creation is answered, by so much. */
+    holdAnswer(type: string, milliseconds: number): void {
+        this.held.set(type, milliseconds);
+    }
+
+    /** Waits where an answer is to be held back. */
+    async answer(type: string): Promise<void> {
+        const milliseconds = this.held.get(type);
+        if (milliseconds === undefined) return;
+        this.held.delete(type);
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
     }
 
     /** Drops every fault that has not struck yet. */

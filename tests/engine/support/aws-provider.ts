@@ -164,6 +164,7 @@ export class AwsProvider {
         }
         await this.cloud.meet("create", type, name);
         const { id, outputs } = this.cloud.create(urn, type, name, inputs, region);
+        await this.cloud.answer(type);
         response.setId(id);
         response.setProperties(toWire(outputs));
         return response;
