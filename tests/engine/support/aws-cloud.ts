@@ -107,9 +107,13 @@ export class AwsCloud {
     /** Moves values behind the program's back, as autoscaling or a person in the console does. */
     move(type: string, name: string, values: Properties): void {
         const resource = this.only(type, name);
+        const { inputs: allowed } = shapeOf(type);
+        const moved = Object.fromEntries(
+            Object.entries(values).filter(([property]) => allowed.has(property)),
+        );
         this.put({
             ...resource,
-            inputs: { ...resource.inputs, ...values },
+            inputs: { ...resource.inputs, ...moved },
             outputs: { ...resource.outputs, ...values },
         });
     }
