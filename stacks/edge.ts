@@ -85,13 +85,13 @@ export function buildEdge(
 const notTold = "not-told-by-the-cell";
 
 /**
- * What a cell's stack must export before the edge can be built. In a preview of cells that do not exist yet it is
+ * The one output without which there is nothing to stand in front of. In a preview of cells that do not exist yet it is
  * unknown, as everything else of theirs is.
  */
-function needed(reference: pulumi.StackReference, output: string): pulumi.Output<string> {
-    if (!pulumi.runtime.isDryRun()) return reference.requireOutput(output) as pulumi.Output<string>;
-    return (reference.getOutput(output) as pulumi.Output<unknown>).apply(
-        (value) => (value ?? pulumi.unknown) as string,
+function loadBalancerOf(cell: pulumi.StackReference): pulumi.Output<string> {
+    if (!pulumi.runtime.isDryRun()) return cell.requireOutput("loadBalancerArn") as pulumi.Output<string>;
+    return (cell.getOutput("loadBalancerArn") as pulumi.Output<unknown>).apply(
+        (arn) => (arn ?? pulumi.unknown) as string,
     );
 }
 
@@ -112,7 +112,7 @@ export function buildEdgeStack(settings: Settings): Record<string, unknown> {
         return [
             name,
             {
-                loadBalancerArn: needed(reference, "loadBalancerArn"),
+                loadBalancerArn: loadBalancerOf(reference),
                 clusterName: shown("clusterName"),
                 serviceName: shown("serviceName"),
             },

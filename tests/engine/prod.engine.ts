@@ -48,7 +48,7 @@ describe("a prod of two cells and an edge on the real engine", () => {
         ...new Set(
             prod.cloud.resources
                 .filter(({ urn }) => urn.split(":")[2] === stack)
-                .filter(({ name }) => name.includes("-backup-copy-") === copies)
+                .filter(({ name }) => /^[a-z]+-[a-z]+-\d+-c\d+-backup-copy-/.test(name) === copies)
                 .map(({ region }) => region),
         ),
     ];
