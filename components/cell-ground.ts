@@ -21,7 +21,10 @@ export interface CellGround {
 export function makeGround(
     name: string,
     args: {
-        readonly plan: Pick<CellPlan, "region" | "addresses" | "natGateways" | "interfaceEndpoints">;
+        readonly plan: Pick<
+            CellPlan,
+            "region" | "addresses" | "natGateways" | "interfaceEndpoints" | "canary"
+        >;
         readonly retention: { readonly logDays: number; readonly deletionProtected: boolean };
         readonly alarmEmails: readonly string[];
         readonly alarmWebhooks?: readonly string[];
@@ -61,8 +64,12 @@ export function makeGround(
         parent,
     );
     const { vpcId } = network;
-    const { region, interfaceEndpoints } = plan;
-    const groups = new CellSecurityGroups(`${name}-groups`, { vpcId, taskPort, interfaceEndpoints }, parent);
+    const { region, interfaceEndpoints, canary } = plan;
+    const groups = new CellSecurityGroups(
+        `${name}-groups`,
+        { vpcId, taskPort, interfaceEndpoints, canary },
+        parent,
+    );
     if (groups.endpoints !== undefined) {
         new InterfaceEndpoints(
             `${name}-endpoints`,

@@ -31,7 +31,10 @@ const noncurrentDays = 30;
 const brokenUploadDays = 7;
 
 /** Nobody may speak to the bucket without TLS, whatever else the policy says. */
-function bucketPolicy(bucketArn: pulumi.Output<string>, statements: readonly object[]): pulumi.Output<string> {
+function bucketPolicy(
+    bucketArn: pulumi.Output<string>,
+    statements: readonly object[],
+): pulumi.Output<string> {
     return pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: [

@@ -3,6 +3,7 @@ import { getZoneOutput } from "@pulumi/aws/route53";
 import type { CellPlan } from "../strategy/plan";
 import type { AlarmSet } from "./alarm-set";
 import { makeCellBackup, type CellBackup } from "./cell-backup";
+import { makeCellCanary } from "./cell-canary";
 import { makeData } from "./cell-data";
 import { makeEventQueue, makeWorkers } from "./cell-events";
 import { makeGround, taskPort, type CellGround } from "./cell-ground";
@@ -113,6 +114,7 @@ export class RegionalCell extends pulumi.ComponentResource {
                 otherRules: [
                     ...makeWorkers(name, { workers: plan.workers, queue, service, tasks }, parent),
                     ...makeCellBackup(name, args, ground.keyArn, data.database.clusterArn, parent),
+                    ...makeCellCanary(name, args, { ground, loadBalancer, service }, parent),
                 ],
             },
             parent,

@@ -9,6 +9,8 @@ export interface CellSecurityGroupsArgs {
     readonly taskPort: number;
     /** Makes a group for the addresses of AWS services in the cell. @default false */
     readonly interfaceEndpoints?: boolean;
+    /** Makes a group for what asks the cell's door from inside. @default false */
+    readonly canary?: boolean;
 }
 
 /** Ports that the cell's parts listen on, beside the service's own. */
@@ -26,7 +28,7 @@ const cloudFrontPrefixList = "com.amazonaws.global.cloudfront.origin-facing";
 
 /**
  * The cell's groups by name. AWS takes letters, digits and a few signs in a description, and changing one
- * replaces the group under everything that wears it.
+ * replaces the group under everything that wears it: that the canary reaches the load balancer too, its rule says.
  */
 const descriptions = {
     loadBalancer: "Internal load balancer, reached through CloudFront only",
@@ -35,14 +37,23 @@ const descriptions = {
     database: "Database, reached by its proxy only",
     cache: "Cache, reached by tasks only",
     endpoints: "Endpoints of AWS services, reached by tasks only",
+    canary: "Canary of the load balancer, reached by nobody",
 } as const;
 
 type Group = keyof typeof descriptions;
 
-/** The groups that a cell has; where it has no endpoints, none for them either. */
-type Groups = Readonly<Record<Exclude<Group, "endpoints">, ec2.SecurityGroup>> & {
-    readonly endpoints?: ec2.SecurityGroup;
-};
+/** What a group needs of AWS, in the words of AWS's console. */
+const awsServices = {
+    tasks: "Image pulls, logs, secrets and STS through the NAT gateway",
+    canary: "What runs leave and what came of them, to S3 and CloudWatch",
+} as const satisfies Partial<Record<Group, string>>;
+
+/** Groups of parts that not every cell has. */
+type Optional = "endpoints" | "canary";
+
+/** The groups that a cell has; none for a part that it has not. */
+type Groups = Readonly<Record<Exclude<Group, Optional>, ec2.SecurityGroup>> &
+    Readonly<Partial<Record<Optional, ec2.SecurityGroup>>>;
 
 /** Who may open a connection to whom. Everything that is not listed is closed. */
 interface Flow {
@@ -66,6 +77,7 @@ function flows(taskPort: number): readonly Flow[] {
         { from: "tasks", to: "cache", port: cache, description: "Sessions and cached answers" },
         { from: "databaseProxy", to: "database", port: database, description: "Queries of the proxy" },
         { from: "tasks", to: "endpoints", port: https, description: "AWS services inside the cell" },
+        { from: "canary", to: "loadBalancer", port: https, description: "The canary asks as a user would" },
     ];
 }
 
@@ -94,6 +106,8 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
     public readonly cache: pulumi.Output<string>;
     /** Id of the group of the interface endpoints, where there are any. */
     public readonly endpoints: pulumi.Output<string> | undefined;
+    /** Id of the group of the canary, where there is one. */
+    public readonly canary: pulumi.Output<string> | undefined;
 
     constructor(name: string, args: CellSecurityGroupsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:network:CellSecurityGroups", name, {}, opts);
@@ -117,10 +131,12 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
             database: group("database"),
             cache: group("cache"),
             ...(args.interfaceEndpoints === true ? { endpoints: group("endpoints") } : {}),
+            ...(args.canary === true ? { canary: group("canary") } : {}),
         };
         const rules: readonly [Group, pulumi.CustomResource][] = [
             ["loadBalancer", this.fromCloudFront(name, groups.loadBalancer)],
-            ["tasks", this.toAwsServices(name, groups.tasks)],
+            ["tasks", this.toAwsServices(name, "tasks", groups.tasks)],
+            ...this.canaryToAwsServices(name, groups.canary),
             ...flows(args.taskPort).flatMap((flow) => this.open(name, groups, flow)),
         ];
         const ready = (role: Group, { id }: ec2.SecurityGroup): pulumi.Output<string> => {
@@ -134,6 +150,7 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
         this.database = ready("database", groups.database);
         this.cache = ready("cache", groups.cache);
         this.endpoints = groups.endpoints && ready("endpoints", groups.endpoints);
+        this.canary = groups.canary && ready("canary", groups.canary);
         this.registerOutputs({
             loadBalancer: this.loadBalancer,
             tasks: this.tasks,
@@ -185,20 +202,32 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
         );
     }
 
+    /** S3 for what its runs leave, by way of the gateway endpoint, and CloudWatch for what came of them. */
+    private canaryToAwsServices(
+        name: string,
+        canary: ec2.SecurityGroup | undefined,
+    ): [Group, pulumi.CustomResource][] {
+        return canary === undefined ? [] : [["canary", this.toAwsServices(name, "canary", canary)]];
+    }
+
     /**
-     * The one rule that names addresses: images, logs, secrets and STS are reached through the NAT gateway at
-     * addresses that AWS changes at will, so no list could hold them. TLS only, and nothing comes back in.
+     * The rules that name addresses: AWS services are reached through the NAT gateway at addresses that AWS changes at
+     * will, so no list could hold them. TLS only, and nothing comes back in.
      */
-    private toAwsServices(name: string, tasks: ec2.SecurityGroup): pulumi.CustomResource {
+    private toAwsServices(
+        name: string,
+        role: keyof typeof awsServices,
+        { id: securityGroupId }: ec2.SecurityGroup,
+    ): pulumi.CustomResource {
         return new vpc.SecurityGroupEgressRule(
-            `${name}-tasks-to-aws-services`,
+            `${name}-${role}-to-aws-services`,
             {
-                securityGroupId: tasks.id,
+                securityGroupId,
                 cidrIpv4: "0.0.0.0/0",
                 ipProtocol: "tcp",
                 fromPort: cellPorts.https,
                 toPort: cellPorts.https,
-                description: "Image pulls, logs, secrets and STS through the NAT gateway",
+                description: awsServices[role],
             },
             { parent: this },
         );

@@ -80,6 +80,13 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
             bucketRegionalDomainName: `${bucket}.s3.${region}.amazonaws.com`,
         };
     },
+    "aws:synthetics/canary:Canary": ({ name, inputs, region }) => {
+        const canary = text(inputs.name) ?? `${name}-1a2b3c4`;
+        return {
+            arn: `arn:aws:synthetics:${region}:${account}:canary:${canary}`,
+            engineArn: `arn:aws:lambda:${region}:${account}:function:cwsyn-${canary}-01234567-89ab-cdef-0123-456789abcdef:1`,
+        };
+    },
     "aws:sns/topic:Topic": ({ name, region }) => ({ arn: `arn:aws:sns:${region}:${account}:${name}` }),
     "aws:sqs/queue:Queue": ({ name, inputs, region }) => {
         const queue = text(inputs.name) ?? `${name}-1a2b3c4`;

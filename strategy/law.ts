@@ -210,6 +210,8 @@ export interface PhasePreset {
     readonly eventQueue: boolean;
     /** Whether AWS services get addresses in the cell: from where it is cheaper than NAT (docs/adr/0015). */
     readonly interfaceEndpoints: boolean;
+    /** Whether somebody asks the cell's door every few minutes, users or not (docs/adr/0022). */
+    readonly canary: boolean;
 }
 
 /**
@@ -235,6 +237,7 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         natPerZone: false,
         eventQueue: false,
         interfaceEndpoints: false,
+        canary: false,
     },
     2: {
         minReaders: 2,
@@ -245,6 +248,7 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         natPerZone: true,
         eventQueue: false,
         interfaceEndpoints: false,
+        canary: true,
     },
     3: {
         minReaders: 3,
@@ -255,6 +259,7 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         natPerZone: true,
         eventQueue: false,
         interfaceEndpoints: true,
+        canary: true,
     },
     4: {
         minReaders: 3,
@@ -265,5 +270,6 @@ export const phases: Readonly<Record<Phase, PhasePreset>> = {
         natPerZone: true,
         eventQueue: true,
         interfaceEndpoints: true,
+        canary: true,
     },
 };

@@ -117,6 +117,8 @@ export interface CellPlan {
     readonly natGateways: number;
     /** Whether AWS services get addresses in the cell's private subnets. */
     readonly interfaceEndpoints: boolean;
+    /** Whether a canary asks the cell's door every few minutes. */
+    readonly canary: boolean;
 }
 
 /** The sizes of an environment. */
@@ -192,6 +194,7 @@ export function planCell(cell: CellRequest, users: number, phase: Phase): CellPl
         addresses: planAddresses(cell.cidr, regionZones[cell.region]),
         natGateways: phases[phase].natPerZone ? regionZones[cell.region].length : 1,
         interfaceEndpoints: phases[phase].interfaceEndpoints,
+        canary: phases[phase].canary,
     };
 }
 

@@ -41,7 +41,7 @@ const heartbeats = new Set([
     ...["CPUUtilization", "MemoryUtilization", "RunningTaskCount", "HealthyHostCount", "HealthCheckStatus"],
     ...["FreeableMemory", "FreeLocalStorage", "DatabaseConnections", "AuroraReplicaLag", "ACUUtilization"],
     ...["EngineCPUUtilization", "DatabaseMemoryUsagePercentage", "AuroraGlobalDBReplicationLag"],
-    ...["DatabaseMemoryUsageCountedForEvictPercentage", "NumberOfCopyJobsCompleted"],
+    ...["DatabaseMemoryUsageCountedForEvictPercentage", "NumberOfCopyJobsCompleted", "SuccessPercent"],
 ]);
 
 /** Whether the cell's cache is autoscaled. */

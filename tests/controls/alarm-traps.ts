@@ -30,6 +30,7 @@ const published: Readonly<Record<string, readonly string[]>> = {
     "AWS/SNS": ["TopicName"],
     "AWS/SQS": ["QueueName"],
     "AWS/WAFV2": ["Rule,WebACL", "Region,Rule,WebACL"],
+    CloudWatchSynthetics: ["CanaryName", "CanaryName,StepName"],
     "ECS/ContainerInsights": ["ClusterName", "ClusterName,ServiceName", "ClusterName,TaskDefinitionFamily"],
 };
 

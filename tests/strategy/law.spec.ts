@@ -133,6 +133,7 @@ describe("the law", () => {
                 natPerZone: false,
                 eventQueue: false,
                 interfaceEndpoints: false,
+                canary: false,
             },
             2: {
                 minReaders: 2,
@@ -143,6 +144,7 @@ describe("the law", () => {
                 natPerZone: true,
                 eventQueue: false,
                 interfaceEndpoints: false,
+                canary: true,
             },
             3: {
                 minReaders: 3,
@@ -153,6 +155,7 @@ describe("the law", () => {
                 natPerZone: true,
                 eventQueue: false,
                 interfaceEndpoints: true,
+                canary: true,
             },
             4: {
                 minReaders: 3,
@@ -163,6 +166,7 @@ describe("the law", () => {
                 natPerZone: true,
                 eventQueue: true,
                 interfaceEndpoints: true,
+                canary: true,
             },
         });
     });

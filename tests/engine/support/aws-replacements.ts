@@ -81,6 +81,7 @@ const replacing: Readonly<Record<string, readonly string[] | "*">> = {
     ],
     "aws:rds/proxyTarget:ProxyTarget": "*",
     "aws:route53/record:Record": ["type", "zoneId"],
+    "aws:s3/bucketObject:BucketObject": ["bucket", "key"],
     "aws:s3/bucketPolicy:BucketPolicy": ["bucket"],
     "aws:s3/bucketVersioning:BucketVersioning": ["bucket"],
     "aws:sns/topicPolicy:TopicPolicy": ["arn"],
