@@ -19,11 +19,8 @@ export interface CanaryRoleArgs {
  * neither key nor end. X-Ray is left out with tracing.
  */
 function runPolicy(args: CanaryRoleArgs, accountId: pulumi.Input<string>): pulumi.Output<string> {
-    const interfaces = [
-        "ec2:CreateNetworkInterface",
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DeleteNetworkInterface",
-    ];
+    const changes = ["ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface"];
+    const looks = "ec2:DescribeNetworkInterfaces";
     return pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: [
@@ -48,9 +45,9 @@ function runPolicy(args: CanaryRoleArgs, accountId: pulumi.Input<string>): pulum
             },
             {
                 // Neither action knows resources (Service Authorization Reference).
-                Sid: "SeeBucketNames",
+                Sid: "SeeBucketNamesAndInterfaces",
                 Effect: "Allow",
-                Action: "s3:ListAllMyBuckets",
+                Action: ["s3:ListAllMyBuckets", looks],
                 Resource: "*",
             },
             {
@@ -61,17 +58,18 @@ function runPolicy(args: CanaryRoleArgs, accountId: pulumi.Input<string>): pulum
                 Condition: { StringEquals: { "cloudwatch:namespace": "CloudWatchSynthetics" } },
             },
             {
-                // Lambda attaches the function to the network with the function's own role, before the interface has a name.
+                // Lambda joins the network with the function's own role; the interfaces' ids are AWS's, and AWS asks for all
+                // of them ("Giving Lambda functions access to resources in an Amazon VPC", Lambda developer guide).
                 Sid: "LambdaJoinsTheNetwork",
                 Effect: "Allow",
-                Action: interfaces,
-                Resource: "*",
+                Action: changes,
+                Resource: pulumi.interpolate`arn:aws:ec2:${args.region}:${accountId}:*/*`,
             },
             {
-                // Lambda needs them, the script never does ("Giving Lambda functions access to resources in an Amazon VPC").
+                // Lambda needs them, the script never does (same page).
                 Sid: "TheScriptTouchesNoInterface",
                 Effect: "Deny",
-                Action: interfaces,
+                Action: [...changes, looks],
                 Resource: "*",
                 Condition: {
                     ArnLike: {

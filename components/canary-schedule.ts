@@ -5,7 +5,7 @@ export const canarySchedule = {
      * $52, and what a minute earlier would tell, the load balancer's alarms tell wherever there are users.
      */
     minutes: 5,
-    /** Seconds that a run may take; the script itself gives up after ten, the rest is start and upload. */
+    /** Seconds that a run may take; the script itself gives up after five, the rest is start and upload. */
     timeoutSeconds: 60,
     /** MiB, the least that Synthetics takes ("CanaryRunConfigInput", API reference). */
     memoryMiB: 960,

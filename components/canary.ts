@@ -28,6 +28,8 @@ export interface DoorCanaryArgs {
     /** Days; one of CloudWatch Logs' own steps. */
     readonly logRetentionDays: number;
     readonly deletionProtected: boolean;
+    /** What answers: a canary that runs before there is anything fails for nothing. */
+    readonly service: pulumi.Resource;
 }
 
 /** What a canary runs. */
@@ -102,7 +104,7 @@ export class DoorCanary extends pulumi.ComponentResource {
                 successRetentionPeriod: days,
                 failureRetentionPeriod: days,
             },
-            parent,
+            { ...parent, dependsOn: [args.service] },
         );
         const log = new cloudwatch.LogGroup(
             `${name}-log`,

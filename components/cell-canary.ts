@@ -35,9 +35,9 @@ export function makeCellCanary(
             kmsKeyArn: keyArn,
             logRetentionDays: retention.logDays,
             deletionProtected: retention.deletionProtected,
+            service: parts.service,
         },
-        // A canary that runs before there is a service fails for nothing.
-        { ...parent, dependsOn: [parts.service] },
+        parent,
     );
     return canaryAlarms({ canaryName });
 }

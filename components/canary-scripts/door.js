@@ -3,10 +3,8 @@
 // runtime's library, whose name and shape changed between versions.
 const https = require("node:https");
 
-/** Milliseconds after which nobody waits any longer, for a connection or for an answer. */
-const patience = 10_000;
-
-function ask(url) {
+/** Rejects after `patience` milliseconds, whether there is no connection or no answer. */
+function ask(url, patience) {
     return new Promise((resolve, reject) => {
         let sent;
         // No agent: every run shakes hands anew, and so checks the certificate.
@@ -30,7 +28,7 @@ function ask(url) {
 
 exports.handler = async () => {
     const { DOOR_URL: url, DOOR_MILLISECONDS: limit } = process.env;
-    const { status, took } = await ask(url);
+    const { status, took } = await ask(url, 10 * Number(limit));
     const answer = `${url} answered ${status} in ${Math.round(took)} ms`;
     console.log(answer);
     if (status !== 200) throw new Error(`${answer}; it must answer 200`);

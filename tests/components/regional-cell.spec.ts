@@ -86,6 +86,7 @@ describe("RegionalCell", () => {
             "eu-west-1-c1-alarms platform:observability:AlarmTopic",
             "eu-west-1-c1-alb platform:network:ServiceLoadBalancer",
             "eu-west-1-c1-cache platform:data:ValkeyCache",
+            "eu-west-1-c1-canary platform:observability:DoorCanary",
             "eu-west-1-c1-dashboard platform:observability:Dashboard",
             "eu-west-1-c1-database platform:data:AuroraDatabase",
             "eu-west-1-c1-events platform:observability:DatabaseEvents",
@@ -95,6 +96,31 @@ describe("RegionalCell", () => {
             "eu-west-1-c1-proxy platform:data:DatabaseProxy",
             "eu-west-1-c1-service platform:compute:FargateService",
         ]);
+    });
+
+    it("has a canary from phase 2 on, which asks under the origin's name once the service is there", async () => {
+        for (const [phase, count] of [
+            [1, 0],
+            [2, 1],
+            [3, 1],
+            [4, 1],
+        ] as const) {
+            const made = await makeCells(plans(1, phase));
+            assert.equal(made.ofType("aws:synthetics/canary:Canary").length, count, `phase ${String(phase)}`);
+            const about = made.all.filter(({ name }) => name.includes("-canary"));
+            assert.equal(about.length > 0, count > 0, `phase ${String(phase)}`);
+        }
+        const made = await makeCells(plans(1, 2));
+        const canary = made.only("aws:synthetics/canary:Canary");
+        const address = made.named("aws:route53/record:Record", "eu-west-1-c1-alb-address");
+        const { runConfig, vpcConfig } = canary.inputs as Readonly<Record<string, Record<string, unknown>>>;
+        assert.deepEqual(runConfig?.environmentVariables, {
+            DOOR_URL: `https://${String(address.inputs.name)}/healthz/deep`,
+            DOOR_MILLISECONDS: "500",
+        });
+        assert.deepEqual(vpcConfig?.securityGroupIds, ["eu-west-1-c1-groups-canary-id"]);
+        const service = made.only("aws:ecs/service:Service");
+        assert.ok(canary.dependencies.includes(service.urn), "the canary waits for the service");
     });
 
     it("gives AWS services addresses of their own from phase 3 on", async () => {

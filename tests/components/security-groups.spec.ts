@@ -92,6 +92,26 @@ describe("CellSecurityGroups", () => {
         }
     });
 
+    it("makes a group for a canary, which reaches the door and AWS and is reached by nobody", async () => {
+        const made = await make((provider) => {
+            const wanted = { vpcId: "vpc-1", taskPort: 8443, interfaceEndpoints: true, canary: true };
+            new CellSecurityGroups("cell", wanted, { provider });
+        });
+        const about = (type: string): readonly string[] =>
+            made
+                .ofType(type)
+                .map(line)
+                .filter((text) => text.includes("canary"))
+                .sort();
+
+        assert.equal(made.ofType(types.group).length, 7);
+        assert.deepEqual(about(types.ingress), ["load-balancer 443 canary"]);
+        assert.deepEqual(about(types.egress), ["canary 443 0.0.0.0/0", "canary 443 load-balancer"]);
+        for (const { name, inputs } of made.all.slice(1)) {
+            assert.match(String(inputs.description), /^[\x20-\x7e]{1,255}$/, name);
+        }
+    });
+
     it("opens no group to an address", async () => {
         const open = (await makeGroups())
             .ofType(types.ingress)

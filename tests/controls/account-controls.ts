@@ -19,6 +19,8 @@ const onAnythingOnly = new Set([
     "ecr:GetAuthorizationToken",
     "xray:PutTraceSegments",
     "cloudwatch:PutMetricData",
+    "s3:ListAllMyBuckets",
+    "ec2:DescribeNetworkInterfaces",
 ]);
 
 /** Tells what exists, and nothing of what is in it. */

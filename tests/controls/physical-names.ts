@@ -59,6 +59,13 @@ export const namings: readonly Naming[] = [
         longest: 64,
         pattern: words,
     },
+    {
+        ids: ["B2"],
+        type: "aws:synthetics/canary:Canary",
+        longest: 255,
+        pattern: /^[0-9a-z_-]+$/,
+        only: "prod", // dev has none
+    },
     { ids: ["B2"], type: "aws:cloudfront/cachePolicy:CachePolicy", longest: 128, pattern: words },
     {
         ids: ["B2"],

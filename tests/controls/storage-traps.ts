@@ -8,6 +8,17 @@ const accessBlock = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock";
 const versioning = "aws:s3/bucketVersioning:BucketVersioning";
 const lifecycle = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration";
 
+const encryption = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
+const canary = "aws:synthetics/canary:Canary";
+
+/** Whether it is of the bucket that a canary's runs write to. */
+function isOfCanary(node: Node, graph: Graph): boolean {
+    const policies = graph
+        .sourcesOf(node, bucket, "bucket")
+        .flatMap((own) => graph.usersOf(own, bucketPolicy, "bucket"));
+    return policies.some((policy) => graph.usersOf(policy, canary, "s3Bucket").length > 0);
+}
+
 /** Days that CloudWatch Logs can keep something for; 0 is forever. 730, the two years one thinks of, is none. */
 const retentions = [
     ...[0, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731],
@@ -102,9 +113,38 @@ export const storageTraps: readonly Control[] = [
         ids: ["G12", "H14"],
         promise:
             "bucket is encrypted with S3's own key: a load balancer writes with no other, CloudFront reads none unasked",
-        type: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+        type: encryption,
+        where: (node, graph) => !isOfCanary(node, graph),
         keeps: (node) => at(node, "rules.0.applyServerSideEncryptionByDefault.sseAlgorithm") === "AES256",
         broken: { rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms" } }] },
+    },
+    {
+        ids: ["H14"],
+        promise: "bucket of a canary, whose writer can use any key, is encrypted with the cell's",
+        type: encryption,
+        only: "prod",
+        where: isOfCanary,
+        keeps: (node, graph) =>
+            at(node, "rules.0.applyServerSideEncryptionByDefault.sseAlgorithm") === "aws:kms" &&
+            graph.sourcesOf(node, "aws:kms/key:Key", "rules").length === 1,
+        broken: { rules: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }] },
+    },
+    {
+        // Lambda makes one without key and end at the first line, where it may.
+        ids: ["H11"],
+        promise: "canary's log has a group of its cell's key, and its role makes none",
+        type: canary,
+        only: "prod",
+        keeps: (node, graph) =>
+            graph.usersOf(node, logGroup, "name").some(({ inputs }) => inputs.kmsKeyId !== undefined) &&
+            graph
+                .ofType("aws:iam/policy:Policy")
+                .filter(({ stack, name }) => stack === node.stack && name.startsWith(`${node.name}-role-`))
+                .every((policy) => !JSON.stringify(policy.inputs.policy).includes("logs:CreateLogGroup")),
+        broken: (graph, subject) => {
+            const groups = graph.usersOf(subject, logGroup, "name");
+            return graph.nodes.filter((node) => !groups.includes(node));
+        },
     },
     {
         ids: ["H14"],
