@@ -219,7 +219,10 @@ describe("DoorCanary", () => {
     it("waits for what it asks", async () => {
         const made = await makeCanary();
         const service = made.only("aws:ecs/cluster:Cluster");
-        assert.ok(made.only(types.canary).dependencies.includes(service.urn));
+        assert.ok(
+            made.only(types.canary).dependencies.includes(service.urn),
+            "the canary runs before there is a service",
+        );
     });
 
     it("waits until its role may join the network", async () => {

@@ -57,6 +57,12 @@ describe("what the AWS fixture knows", () => {
             inputs: { protocol: "https", endpoint: "http://a.example.com" },
             reason: /match the specified protocol/,
         },
+        {
+            type: "aws:synthetics/canary:Canary",
+            inputs: { runConfig: { memoryInMb: 970, timeoutInSeconds: 60 } },
+            reason: /no multiple of 64/,
+        },
+        { type: "aws:synthetics/canary:Canary", inputs: { s3Key: "a.zip" }, reason: /needs s3Bucket/ },
         { type: balancer, inputs: { name: "x".repeat(33) }, reason: /at most 32/ },
         { type: cluster, inputs: { clusterIdentifier: "a--b" }, reason: /at most 63/ },
         { type: cluster, inputs: { backupRetentionPeriod: 36 }, reason: /\(1 - 35\), got 36/ },

@@ -241,6 +241,26 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
                 : "Endpoint must match the specified protocol",
         filterPolicyScope: needs(() => true, "filterPolicy"),
     },
+    "aws:synthetics/canary:Canary": {
+        handler: matches(/\.handler$/, "a file's name and .handler"),
+        name: matches(
+            /^[0-9a-z_-]{1,255}$/,
+            "at most 255 lower-case letters, digits, hyphens and underscores",
+        ),
+        runConfig: (value) => {
+            const { memoryInMb, timeoutInSeconds } = value as {
+                memoryInMb: number;
+                timeoutInSeconds: number;
+            };
+            return (
+                between(960, 3008)(memoryInMb, {}) ??
+                (memoryInMb % 64 === 0 ? undefined : `${memoryInMb} MB is no multiple of 64`) ??
+                between(3, 14 * 60)(timeoutInSeconds, {})
+            );
+        },
+        s3Key: needs(() => true, "s3Bucket"),
+        zipFile: conflictsWith("s3Bucket"),
+    },
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": { description: groupDescription },
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": { description: groupDescription },
     "aws:wafv2/webAcl:WebAcl": { scope: oneOf("CLOUDFRONT", "REGIONAL") },
