@@ -6,6 +6,7 @@ import { edgeRegion, regionZones } from "../strategy/regions";
 import { backupMistakes } from "./backup-checks";
 import { cacheMistakes } from "./cache-checks";
 import { showValue, type Finding } from "./finding";
+import { secondaryMistakes } from "./secondary-checks";
 import { databaseKindOf, databaseOf, readersOf, tasksOf, usersOf, workersOf } from "./settings-defaults";
 import type { CellDraft, Draft } from "./settings-schema";
 
@@ -156,6 +157,7 @@ export function cellMistakes(draft: Draft): readonly Finding[] {
         ...floorMistakes(placed),
         ...subnetSize(placed, phase),
         ...backupMistakes(placed, draft.environment),
+        ...secondaryMistakes(placed, draft),
         ...(phase === undefined
             ? []
             : [

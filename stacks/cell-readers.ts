@@ -1,5 +1,13 @@
 import { formatCidr, isPrivate, networkOf, parseCidr, vpcPrefix } from "../strategy/address-plan";
-import { copyOnlyRegions, refusedRegions, regions, type CopyRegion, type Region } from "../strategy/regions";
+import {
+    copyOnlyRegions,
+    refusedRegions,
+    regions,
+    secondaryRegions,
+    type CopyRegion,
+    type Region,
+    type SecondaryRegion,
+} from "../strategy/regions";
 import { nearest } from "./nearest";
 import { listOf, oneOf, plainText, type Reader } from "./strict-readers";
 
@@ -46,6 +54,12 @@ export const region: Reader<Region> = (given) => {
 export const backupRegion: Reader<CopyRegion> = oneOf<CopyRegion>(
     [...regions, ...copyOnlyRegions],
     "choose one under the law of the cell's region, or remove it for the default",
+);
+
+/** A region that can hold a secondary; whether it may hold this cell's depends on the cell's region. */
+export const globalSecondary: Reader<SecondaryRegion> = oneOf<SecondaryRegion>(
+    secondaryRegions,
+    "choose one under the law of the cell's region, or remove it for none",
 );
 
 /** Private block of a cell's network, e.g. "10.16.0.0/16". */

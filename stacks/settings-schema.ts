@@ -4,7 +4,15 @@ import type { FloorDays } from "../strategy/floors";
 import { cacheScalingLaw, readerLaw, serviceLaw, type Phase } from "../strategy/law";
 import type { DatabaseCapacity } from "../strategy/plan";
 import { spotLaw } from "../strategy/spot";
-import { backupRegion, cacheNodeType, cellCidr, cellName, databaseClass, region } from "./cell-readers";
+import {
+    backupRegion,
+    cacheNodeType,
+    cellCidr,
+    cellName,
+    databaseClass,
+    globalSecondary,
+    region,
+} from "./cell-readers";
 import { emailAddress, hostName } from "./domain-names";
 import { showValue, type Fault, type Finding } from "./finding";
 import { clockTime, timeZone } from "./floor-readers";
@@ -52,6 +60,7 @@ function shape(demanding: boolean) {
         name: required(cellName),
         region: required(region),
         backupRegion: optional(backupRegion),
+        globalSecondary: optional(globalSecondary),
         cidr: required(cellCidr),
         tasks: z
             .strictObject({

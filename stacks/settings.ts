@@ -116,11 +116,13 @@ function cellsOf(
         if (cell?.name === undefined || cell.region === undefined || cell.cidr === undefined) return [];
         const workers = workersOf(cell, phase);
         const backupRegion = backupRegionOf(cell, environment);
+        const { globalSecondary } = cell;
         return [
             {
                 name: cell.name,
                 region: cell.region,
                 ...(backupRegion === undefined ? {} : { backupRegion }),
+                ...(globalSecondary === undefined ? {} : { globalSecondary }),
                 cidr: cell.cidr,
                 tasks: tasksOf(cell),
                 readers: readersOf(cell, phase),

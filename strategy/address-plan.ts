@@ -120,3 +120,52 @@ export function planAddresses(cidr: string, zoneIds: readonly string[]): Address
         })),
     };
 }
+
+/** Blocks of cells that have a secondary lie in `cells`; those of their secondaries then lie in `secondaries`. */
+export const secondaryAddresses = { cells: "10.0.0.0/8", secondaries: "172.16.0.0/12" } as const;
+
+/** A secondary's subnets and its VPC: 59 addresses to a zone, where a cluster has at most 16 instances in all. */
+const secondaryPrefix = { network: 24, subnet: 26 } as const;
+
+/** The network of a secondary: data subnets alone. */
+export interface SecondaryAddressPlan {
+    readonly cidr: string;
+    readonly zones: readonly Pick<ZoneAddresses, "zoneId" | "data">[];
+}
+
+/**
+ * The block of a cell's secondary, derived from the cell's, so that it changes with no other cell: the nth /20 of
+ * 10.0.0.0/8 has the nth /24 of 172.16.0.0/12, which has exactly as many. Cells that do not overlap have secondaries
+ * that do not; undefined where the cell lies elsewhere.
+ */
+export function secondaryCidr(cidr: string): string | undefined {
+    const block = parseCidr(cidr);
+    const [cells, secondaries] = [
+        parseCidr(secondaryAddresses.cells),
+        parseCidr(secondaryAddresses.secondaries),
+    ];
+    if (block === undefined || cells === undefined || secondaries === undefined) return undefined;
+    if (block.prefix < cells.prefix || !overlaps(block, cells)) return undefined;
+    const nth = Math.floor((block.base - cells.base) / 2 ** (32 - vpcPrefix.smallest));
+    return formatCidr(child(secondaries, secondaryPrefix.network, nth));
+}
+
+/**
+ * Cuts the network of a cell's secondary.
+ *
+ * @throws Error where the cell's block has none.
+ */
+export function planSecondaryAddresses(cellCidr: string, zoneIds: readonly string[]): SecondaryAddressPlan {
+    const cidr = secondaryCidr(cellCidr);
+    const block = parseCidr(cidr ?? "");
+    if (cidr === undefined || block === undefined) {
+        throw new Error(`the block of a cell with a secondary must lie in 10.0.0.0/8, got ${cellCidr}`);
+    }
+    return {
+        cidr,
+        zones: zoneIds.map((zoneId, zone) => ({
+            zoneId,
+            data: formatCidr(child(block, secondaryPrefix.subnet, zone)),
+        })),
+    };
+}

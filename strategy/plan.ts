@@ -1,4 +1,9 @@
-import { planAddresses, type AddressPlan } from "./address-plan";
+import {
+    planAddresses,
+    planSecondaryAddresses,
+    type AddressPlan,
+    type SecondaryAddressPlan,
+} from "./address-plan";
 import type { TaskFloor } from "./floors";
 import {
     connectionLaw,
@@ -10,7 +15,7 @@ import {
     usersPerCell,
     type Phase,
 } from "./law";
-import { regionZones, type CopyRegion, type Region } from "./regions";
+import { regionZones, secondaryZones, type CopyRegion, type Region, type SecondaryRegion } from "./regions";
 
 /** A lower and an upper bound that autoscaling keeps to. */
 export interface Bounds {
@@ -61,6 +66,8 @@ export interface CellRequest {
     readonly region: Region;
     /** Where the database's backups are copied to; absent where there are none. */
     readonly backupRegion?: CopyRegion;
+    /** Where a secondary of the database follows it, in an Aurora Global Database; absent where there is none. */
+    readonly globalSecondary?: SecondaryRegion;
     readonly cidr: string;
     readonly tasks: TaskRequest;
     readonly readers: Bounds;
@@ -92,12 +99,20 @@ export interface ConnectionBudget {
     readonly alarmAt: number;
 }
 
+/** Where the secondary of a cell's database lies. */
+export interface SecondaryPlan {
+    readonly region: SecondaryRegion;
+    readonly addresses: SecondaryAddressPlan;
+}
+
 /** The sizes of one cell. */
 export interface CellPlan {
     readonly name: string;
     readonly region: Region;
     /** Where the database's backups are copied to; absent where there are none. */
     readonly backupRegion?: CopyRegion;
+    /** The secondary of the database, with its own network; absent where there is none. */
+    readonly globalSecondary?: SecondaryPlan;
     /** Users whose home this cell is, when they are spread evenly. */
     readonly users: number;
     /** Users that the maximum of tasks carries. */
@@ -175,11 +190,19 @@ export function connectionBudget(maxTasks: number): ConnectionBudget {
 
 /** Sizes one cell for its share of the users. */
 export function planCell(cell: CellRequest, users: number, phase: Phase): CellPlan {
-    const { workers } = cell;
+    const { workers, globalSecondary } = cell;
     return {
         name: cell.name,
         region: cell.region,
         ...(cell.backupRegion === undefined ? {} : { backupRegion: cell.backupRegion }),
+        ...(globalSecondary === undefined
+            ? {}
+            : {
+                  globalSecondary: {
+                      region: globalSecondary,
+                      addresses: planSecondaryAddresses(cell.cidr, secondaryZones[globalSecondary]),
+                  },
+              }),
         users,
         capacityUsers: usersCarriedBy(cell.tasks.max),
         tasks: { ...cell.tasks, expected: clamp(tasksFor(users), cell.tasks) },

@@ -97,3 +97,33 @@ export function defaultCopyRegion(region: Region): CopyRegion | undefined {
     const { regions: allowed, abroad } = copyPlaces[region];
     return abroad === undefined ? allowed[0] : undefined;
 }
+
+/** Regions that hold no cell and can hold a secondary of its database, each with its three zones ("AZ IDs", EC2 user guide). */
+const secondaryOnlyZones = {
+    "ca-west-1": ["caw1-az1", "caw1-az2", "caw1-az3"],
+    "eu-west-3": ["euw3-az1", "euw3-az2", "euw3-az3"],
+    "eu-north-1": ["eun1-az1", "eun1-az2", "eun1-az3"],
+    "ap-southeast-4": ["apse4-az1", "apse4-az2", "apse4-az3"],
+    "ap-northeast-3": ["apne3-az1", "apne3-az2", "apne3-az3"],
+} as const satisfies Readonly<Partial<Record<CopyRegion, readonly [string, string, string]>>>;
+
+/**
+ * A region that can hold a secondary of a cell's database: every one that takes copies and has three zones. Aurora
+ * PostgreSQL 17 has Global Database in all of them ("Supported Regions and DB engines for Aurora global databases",
+ * Aurora user guide).
+ */
+export type SecondaryRegion = Region | keyof typeof secondaryOnlyZones;
+
+/** Zones of each region that can hold a secondary. */
+export const secondaryZones: Readonly<Record<SecondaryRegion, readonly [string, string, string]>> = {
+    ...regionZones,
+    ...secondaryOnlyZones,
+};
+
+/** All regions that can hold a secondary, in the tables' order. */
+export const secondaryRegions = Object.keys(secondaryZones) as readonly SecondaryRegion[];
+
+/** Where a secondary of a cell's database may lie: under the law of its data, as copies of its backups do. */
+export function secondaryPlaces(region: Region): readonly SecondaryRegion[] {
+    return copyPlaces[region].regions.filter((place): place is SecondaryRegion => place in secondaryZones);
+}

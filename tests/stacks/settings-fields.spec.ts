@@ -13,7 +13,7 @@ refuses("an unknown key", [
     [{ ["__proto__"]: 5 }, `__proto__: got an unknown key; expected ${settingsKeyList}; remove it`],
     [
         toCell({ taks: 5 }),
-        "cells[0].taks: got an unknown key; expected one of name, region, backupRegion, cidr, tasks, readers, workers, database or cache; " +
+        "cells[0].taks: got an unknown key; expected one of name, region, backupRegion, globalSecondary, cidr, tasks, readers, workers, database or cache; " +
             "did you mean tasks?",
     ],
     [
