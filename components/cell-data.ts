@@ -4,6 +4,7 @@ import { ValkeyCache } from "./cache";
 import type { CellGround } from "./cell-ground";
 import { DatabaseProxy } from "./database-proxy";
 import { AuroraDatabase } from "./database";
+import type { MasterPassword } from "./master-secret";
 
 /** Where a cell keeps its data. */
 export interface CellData {
@@ -25,6 +26,8 @@ export function makeData(
             readonly cacheSnapshotDays: number;
             readonly logDays: number;
         };
+        /** Of the database, where it gets a secondary. @default AWS manages one */
+        readonly masterPassword?: MasterPassword;
     },
     ground: Pick<CellGround, "keyArn" | "network" | "groups">,
     parent: pulumi.ComponentResourceOptions,
@@ -50,6 +53,7 @@ export function makeData(
             connections: plan.connections,
             securityGroupId: groups.database,
             backupRetentionDays: retention.databaseBackupDays,
+            ...(args.masterPassword === undefined ? {} : { masterPassword: args.masterPassword }),
         },
         parent,
     );

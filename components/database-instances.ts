@@ -14,8 +14,12 @@ export interface DatabaseInstancesArgs {
     /** The cluster that the instances join. */
     readonly clusterIdentifier: pulumi.Input<string>;
     readonly capacity: DatabaseCapacity;
-    /** `min` readers are declared; a provisioned cluster scales them up to `max`, a serverless one keeps them. */
-    readonly readers: Bounds;
+    /**
+     * `min` readers are declared; a provisioned cluster scales them up to `max`, a serverless one keeps them.
+     *
+     * @default none beside the one instance, as in a Global Database's secondary, where AWS scales no readers
+     */
+    readonly readers?: Bounds;
     /** Names of zones, dealt out in turn to the writer and the readers. @default AWS chooses */
     readonly availabilityZones?: readonly pulumi.Input<string>[];
     /** Key of what Performance Insights records, which includes texts of queries. */
@@ -88,14 +92,16 @@ export class DatabaseInstances extends pulumi.ComponentResource {
             );
 
         const writer = instance("writer", 0, []);
-        const readers = Array.from({ length: args.readers.min }, (_, index) =>
+        const readers = Array.from({ length: args.readers?.min ?? 0 }, (_, index) =>
             // AWS makes the instance that comes first the writer.
             instance(`reader-${index + 1}`, index + 1, [writer]),
         );
         this.instances = [writer, ...readers];
         this.identifiers = [writer, ...readers].map(({ identifier }) => identifier);
         // AWS does not scale readers of a serverless cluster: its instances grow instead.
-        if (args.capacity.kind === "provisioned") this.scaleReaders(name, args);
+        if (args.capacity.kind === "provisioned" && args.readers !== undefined) {
+            this.scaleReaders(name, args.clusterIdentifier, args.readers);
+        }
         this.registerOutputs({});
     }
 
@@ -135,7 +141,7 @@ export class DatabaseInstances extends pulumi.ComponentResource {
     }
 
     /** Readers follow their average CPU between the bounds. */
-    private scaleReaders(name: string, { clusterIdentifier, readers }: DatabaseInstancesArgs): void {
+    private scaleReaders(name: string, clusterIdentifier: pulumi.Input<string>, readers: Bounds): void {
         const target = new appautoscaling.Target(
             `${name}-readers`,
             {

@@ -1,10 +1,11 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import type { Bounds, ConnectionBudget, DatabaseCapacity } from "../strategy/plan";
 import { databaseMistakes } from "./database-capacity";
+import { commonClusterArgs, makeDatabaseGround } from "./database-ground";
 import { DatabaseInstances } from "./database-instances";
-import { clusterParameters, databaseEngine, databaseWindows } from "./database-parameters";
+import { databaseEngine } from "./database-parameters";
+import type { MasterPassword } from "./master-secret";
 
 /** What a caller decides about an {@link AuroraDatabase}. */
 export interface AuroraDatabaseArgs {
@@ -35,6 +36,13 @@ export interface AuroraDatabaseArgs {
     readonly kmsKeyArn: pulumi.Input<string>;
     /** Refuses to be deleted, by AWS and by Pulumi, and leaves a snapshot where it is deleted after all. */
     readonly deletionProtected: boolean;
+    /**
+     * Password of the master user, for a cluster that is or will be in a Global Database: RDS manages none there.
+     * Giving it to an existing cluster, or taking it away, changes the cluster in place.
+     *
+     * @default AWS makes, keeps and rotates one
+     */
+    readonly masterPassword?: MasterPassword;
     /** Days that any second can be restored, 1 to 35. */
     readonly backupRetentionDays: number;
     /** Days; one of CloudWatch Logs' own steps (365, 400, 545, 731, …), or AWS refuses the log group. */
@@ -42,8 +50,15 @@ export interface AuroraDatabaseArgs {
 }
 
 /**
+ * What joining a Global Database, and a failover in it, sets on a cluster and the program does not: the provider would
+ * answer by taking the cluster out of the Global Database, or by promoting it (resource/aws_rds_cluster, "update").
+ */
+export const setByGlobalDatabase = ["globalClusterIdentifier", "replicationSourceIdentifier"] as const;
+
+/**
  * An Aurora PostgreSQL cluster: encrypted, reached with TLS only, audited, backed up. Its master user's
- * password is made, kept and rotated by AWS; no part of this program ever holds it.
+ * password is made, kept and rotated by AWS, and no part of this program holds it, unless the cluster is for a Global
+ * Database ({@link AuroraDatabaseArgs.masterPassword}).
  */
 export class AuroraDatabase extends pulumi.ComponentResource {
     public readonly clusterIdentifier: pulumi.Output<string>;
@@ -55,7 +70,9 @@ export class AuroraDatabase extends pulumi.ComponentResource {
     public readonly port: pulumi.Output<number>;
     public readonly databaseName: pulumi.Output<string>;
     public readonly masterUsername: pulumi.Output<string>;
-    /** Secret that AWS made for the master user; the proxy reads it. */
+    /** Version that runs, e.g. "17.4"; a secondary begins with the same. */
+    public readonly engineVersion: pulumi.Output<string>;
+    /** Secret of the master user; the proxy reads it. */
     public readonly masterSecretArn: pulumi.Output<string>;
     /** The writer and the declared readers, for whatever needs a database that answers (`dependsOn`). */
     public readonly instances: pulumi.Resource[];
@@ -67,10 +84,7 @@ export class AuroraDatabase extends pulumi.ComponentResource {
         const mistakes = databaseMistakes(args);
         if (mistakes.length > 0) throw new pulumi.ResourceError(mistakes.join("\n"), this, true);
         const identifier = `${args.identifier}-database`;
-        // Where data must not be lost a restart must not surprise either: it waits for the window.
-        const applyImmediately = !args.deletionProtected;
-
-        const cluster = this.cluster(name, identifier, applyImmediately, args);
+        const cluster = this.cluster(name, identifier, args);
         const { instances, identifiers } = new DatabaseInstances(
             name,
             {
@@ -80,7 +94,8 @@ export class AuroraDatabase extends pulumi.ComponentResource {
                 readers: args.readers,
                 kmsKeyArn: args.kmsKeyArn,
                 deletionProtected: args.deletionProtected,
-                applyImmediately,
+                // As the cluster's own changes: commonClusterArgs.
+                applyImmediately: !args.deletionProtected,
                 ...(args.availabilityZones === undefined
                     ? {}
                     : { availabilityZones: args.availabilityZones }),
@@ -95,7 +110,11 @@ export class AuroraDatabase extends pulumi.ComponentResource {
         this.port = cluster.port;
         this.databaseName = cluster.databaseName;
         this.masterUsername = cluster.masterUsername;
-        this.masterSecretArn = cluster.masterUserSecrets.apply(onlySecret);
+        this.engineVersion = cluster.engineVersionActual;
+        this.masterSecretArn =
+            args.masterPassword === undefined
+                ? cluster.masterUserSecrets.apply(onlySecret)
+                : args.masterPassword.secretArn;
         this.instances = instances;
         this.instanceIdentifiers = identifiers;
         this.registerOutputs({
@@ -105,78 +124,27 @@ export class AuroraDatabase extends pulumi.ComponentResource {
         });
     }
 
-    private cluster(
-        name: string,
-        identifier: string,
-        applyImmediately: boolean,
-        args: AuroraDatabaseArgs,
-    ): rds.Cluster {
+    private cluster(name: string, identifier: string, args: AuroraDatabaseArgs): rds.Cluster {
         const parent = { parent: this };
-        const { capacity, deletionProtected } = args;
-        const subnets = new rds.SubnetGroup(
-            `${name}-subnets`,
-            { description: `Data subnets of ${identifier}`, subnetIds: [...args.subnetIds] },
-            parent,
-        );
-        const parameters = new rds.ClusterParameterGroup(
-            `${name}-parameters`,
-            {
-                family: databaseEngine.family,
-                description: `Settings of ${identifier}`,
-                parameters: clusterParameters(args.connections),
-            },
-            parent,
-        );
-        // RDS would make the group itself, unencrypted and for ever; the name is the one that it writes to.
-        const log = new cloudwatch.LogGroup(
-            `${name}-log`,
-            {
-                name: `/aws/rds/cluster/${identifier}/postgresql`,
-                kmsKeyId: args.kmsKeyArn,
-                retentionInDays: args.logRetentionDays,
-            },
-            { ...parent, protect: deletionProtected },
-        );
+        const ground = makeDatabaseGround(name, identifier, args, parent);
+        const { kmsKeyArn, masterPassword } = args;
         return new rds.Cluster(
             `${name}-cluster`,
             {
-                clusterIdentifier: identifier,
-                engine: databaseEngine.engine,
+                ...commonClusterArgs(identifier, args, ground),
                 engineVersion: databaseEngine.version,
                 databaseName: databaseEngine.databaseName,
-                port: databaseEngine.port,
                 masterUsername: databaseEngine.masterUsername,
-                manageMasterUserPassword: true,
-                masterUserSecretKmsKeyId: args.kmsKeyArn,
-                iamDatabaseAuthenticationEnabled: true,
-                storageEncrypted: true,
-                kmsKeyId: args.kmsKeyArn,
-                dbSubnetGroupName: subnets.name,
-                vpcSecurityGroupIds: [args.securityGroupId],
-                dbClusterParameterGroupName: parameters.name,
-                enabledCloudwatchLogsExports: ["postgresql"],
-                databaseInsightsMode: "standard",
-                backupRetentionPeriod: args.backupRetentionDays,
-                preferredBackupWindow: databaseWindows.backup,
-                preferredMaintenanceWindow: databaseWindows.maintenance,
-                copyTagsToSnapshot: true,
-                deletionProtection: deletionProtected,
-                deleteAutomatedBackups: !deletionProtected,
-                skipFinalSnapshot: !deletionProtected,
-                // Without a random part: destroying a second cluster of this name stops until somebody has
-                // decided about the first one's snapshot.
-                ...(deletionProtected ? { finalSnapshotIdentifier: `${identifier}-final` } : {}),
-                applyImmediately,
-                ...(capacity.kind === "serverless"
-                    ? {
-                          serverlessv2ScalingConfiguration: {
-                              minCapacity: capacity.minAcu,
-                              maxCapacity: capacity.maxAcu,
-                          },
-                      }
-                    : {}),
+                ...(masterPassword === undefined
+                    ? { manageMasterUserPassword: true, masterUserSecretKmsKeyId: kmsKeyArn }
+                    : { masterPassword: masterPassword.password }),
             },
-            { ...parent, protect: deletionProtected, dependsOn: [log] },
+            {
+                ...parent,
+                protect: args.deletionProtected,
+                dependsOn: [ground.log],
+                ...(masterPassword === undefined ? {} : { ignoreChanges: [...setByGlobalDatabase] }),
+            },
         );
     }
 }

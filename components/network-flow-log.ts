@@ -2,11 +2,11 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ec2 from "@pulumi/aws/ec2";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
-import type { Region } from "../strategy/regions";
+import type { CopyRegion } from "../strategy/regions";
 
 /** What a flow log needs to know. */
 export interface FlowLogArgs {
-    readonly region: Region;
+    readonly region: CopyRegion;
     readonly accountId: pulumi.Input<string>;
     readonly vpcId: pulumi.Input<string>;
     /** Key of the log at rest; its policy must admit CloudWatch Logs. */
@@ -48,7 +48,7 @@ export function recordTraffic(name: string, args: FlowLogArgs, parent: pulumi.Re
 }
 
 /** Only flow logs of this account and region: the service also acts for every other customer of AWS. */
-function flowLogTrust(region: Region, accountId: pulumi.Input<string>): pulumi.Output<string> {
+function flowLogTrust(region: CopyRegion, accountId: pulumi.Input<string>): pulumi.Output<string> {
     return pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: [

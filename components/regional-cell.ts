@@ -8,12 +8,14 @@ import { makeData } from "./cell-data";
 import { makeEventQueue, makeWorkers } from "./cell-events";
 import { makeGround, taskPort, type CellGround } from "./cell-ground";
 import { cellHealthKey } from "./cell-health";
+import { makeSecondary, makeSecondaryGround, type SecondaryGround } from "./cell-secondary";
 import { cellTasks, type CellTasks } from "./cell-tasks";
 import { completeTelemetry, makeFirstAlarms } from "./cell-telemetry";
 import { DatabaseEvents } from "./database-events";
 import type { EventQueue } from "./event-queue";
 import { rollbackAlarms } from "./load-balancer-alarms";
 import { ServiceLoadBalancer } from "./load-balancer";
+import type { MasterPassword } from "./master-secret";
 import { FargateService } from "./service";
 
 /** What a caller decides about a {@link RegionalCell}. */
@@ -37,6 +39,8 @@ export interface RegionalCellArgs {
     readonly retention: CellRetention;
     /** Backups beside Aurora's own, copied to another region. @default none */
     readonly backup?: CellBackup;
+    /** Provider of the region of the database's secondary; needed where the plan has one. */
+    readonly secondaryProvider?: pulumi.ProviderResource;
 }
 
 /** How long a cell keeps things and how hard it is to lose them. */
@@ -53,7 +57,8 @@ const healthCheckPath = "/healthz";
 
 /**
  * One complete, isolated copy of the regional system. It shares nothing with another cell and names no
- * region and no provider: they come from `opts.provider`, and for the copies of backups from `args.backup`.
+ * region and no provider: they come from `opts.provider`, and for the copies of backups and the
+ * secondary of the database from `args`.
  */
 export class RegionalCell extends pulumi.ComponentResource {
     /** What the edge needs to reach the cell. */
@@ -73,7 +78,9 @@ export class RegionalCell extends pulumi.ComponentResource {
         const parent = { parent: this };
         const { plan, retention } = args;
         const ground = makeGround(name, args, parent);
-        const data = makeData(name, args, ground, parent);
+        const secondary = makeSecondaryGround(name, args, ground.keyArn, parent);
+        const data = makeData(name, { ...args, ...passwordOf(secondary) }, ground, parent);
+        if (secondary !== undefined) makeSecondary(name, args, secondary, data.database, parent);
         const { clusterIdentifier, instanceIdentifiers } = data.database;
         new DatabaseEvents(
             `${name}-events`,
@@ -129,6 +136,11 @@ export class RegionalCell extends pulumi.ComponentResource {
         this.dashboardName = dashboardName;
         this.registerOutputs({ loadBalancerArn: this.loadBalancerArn, alarmTopicArn: this.alarmTopicArn });
     }
+}
+
+/** The master password, where it is not AWS that manages it. */
+function passwordOf(secondary: SecondaryGround | undefined): { masterPassword?: MasterPassword } {
+    return secondary === undefined ? {} : { masterPassword: secondary.masterPassword };
 }
 
 interface Parent {

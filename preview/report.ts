@@ -47,10 +47,10 @@ function range(min: number, max: number): string {
 }
 
 function cellLines(cell: CellPlan): readonly string[] {
-    const { cache, connections, backupRegion } = cell;
+    const { cache, connections, backupRegion, globalSecondary } = cell;
     return [
         `${number(cell.users)} of ${number(cell.capacityUsers)} users · ${taskLine(cell)} · ${databaseLine(cell)}`,
-        `cache ${range(cache.shards, cache.maxShards)} x ${range(1 + cache.replicasPerShard, 1 + cache.maxReplicasPerShard)} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}${backupRegion === undefined ? "" : ` · backups to ${backupRegion}`}`,
+        `cache ${range(cache.shards, cache.maxShards)} x ${range(1 + cache.replicasPerShard, 1 + cache.maxReplicasPerShard)} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}${backupRegion === undefined ? "" : ` · backups to ${backupRegion}`}${globalSecondary === undefined ? "" : ` · secondary in ${globalSecondary.region}`}`,
     ];
 }
 

@@ -33,6 +33,7 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
         readerEndpoint: `${name}.cluster-ro-abc.${region}.rds.amazonaws.com`,
         clusterIdentifier: text(inputs.clusterIdentifier) ?? name,
         clusterResourceId: "cluster-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        engineVersionActual: "17.4",
         port: 5432,
         masterUserSecrets: [
             {
@@ -40,6 +41,9 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
                 secretStatus: "active",
             },
         ],
+    }),
+    "aws:rds/globalCluster:GlobalCluster": ({ name, inputs }) => ({
+        arn: `arn:aws:rds::${account}:global-cluster:${text(inputs.globalClusterIdentifier) ?? name}`, // in no region
     }),
     "aws:rds/proxy:Proxy": ({ name, region }) => ({
         arn: `arn:aws:rds:${region}:${account}:db-proxy:prx-0123456789abcdef0`,
@@ -129,6 +133,10 @@ function prefixListId(region: string): string {
 type Answer = (args: Properties, region: string) => Properties;
 
 const answers: Readonly<Record<string, Answer>> = {
+    "aws:secretsmanager/getRandomPassword:getRandomPassword": ({ passwordLength }) => ({
+        id: "random",
+        randomPassword: "x".repeat(Number(passwordLength ?? 32)),
+    }),
     "aws:index/getCallerIdentity:getCallerIdentity": () => ({
         id: account,
         accountId: account,

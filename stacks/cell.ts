@@ -44,6 +44,14 @@ function backupOf({ backupRegion }: CellPlan, providerOf: ProviderOf): { backup?
     return { backup: { keepDays: backupDays.home, copy } };
 }
 
+/** The provider of the secondary's region, where the plan has one. */
+function secondaryOf(
+    { globalSecondary }: CellPlan,
+    providerOf: ProviderOf,
+): { secondaryProvider?: Provider } {
+    return globalSecondary === undefined ? {} : { secondaryProvider: providerOf(globalSecondary.region) };
+}
+
 /** One cell of the plan, in its region's provider. */
 export function buildCell(settings: Settings, plan: CellPlan, providerOf: ProviderOf): CellOutputs {
     const cell = new RegionalCell(
@@ -59,6 +67,7 @@ export function buildCell(settings: Settings, plan: CellPlan, providerOf: Provid
             alarmWebhooks: settings.alarmWebhooks,
             retention: cellRetention[settings.environment],
             ...backupOf(plan, providerOf),
+            ...secondaryOf(plan, providerOf),
         },
         { provider: providerOf(plan.region) },
     );
