@@ -222,6 +222,7 @@ const unique = new Set([
     "aws:lb/targetGroup:TargetGroup",
     "aws:rds/cluster:Cluster",
     "aws:rds/clusterInstance:ClusterInstance",
+    "aws:rds/globalCluster:GlobalCluster",
     "aws:rds/proxy:Proxy",
     "aws:s3/bucket:Bucket",
 ]);

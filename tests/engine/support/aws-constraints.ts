@@ -200,6 +200,7 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
     "aws:rds/cluster:Cluster": {
         backupRetentionPeriod: between(1, 35),
         clusterIdentifier: rdsIdentifier,
+        globalClusterIdentifier: conflictsWith("manageMasterUserPassword"),
         masterPassword: conflictsWith("manageMasterUserPassword"),
         masterUsername: matches(/^(?!(admin|user|root|rdsadmin)$)[a-z]\w{0,62}$/, "no reserved word"),
         serverlessv2ScalingConfiguration: cpuRange,
@@ -218,7 +219,19 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
             ...["db-cluster-snapshot", "db-proxy"],
         ),
     },
+    "aws:rds/globalCluster:GlobalCluster": {
+        globalClusterIdentifier: rdsIdentifier,
+        sourceDbClusterIdentifier: everyOf(
+            conflictsWith("engine"),
+            conflictsWith("engineVersion"),
+            conflictsWith("storageEncrypted"),
+            needs(() => true, "forceDestroy"),
+        ),
+    },
     "aws:rds/proxy:Proxy": { name: rdsIdentifier },
+    "aws:secretsmanager/secret:Secret": {
+        recoveryWindowInDays: (value) => (value === 0 ? undefined : between(7, 30)(value, {})),
+    },
     "aws:sqs/queue:Queue": {
         delaySeconds: between(0, 900),
         kmsMasterKeyId: conflictsWith("sqsManagedSseEnabled"),

@@ -25,6 +25,7 @@ const namedBy: Readonly<Record<string, string>> = {
     "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
     "aws:rds/cluster:Cluster": "clusterIdentifier",
     "aws:rds/clusterInstance:ClusterInstance": "identifier",
+    "aws:rds/globalCluster:GlobalCluster": "globalClusterIdentifier",
     "aws:s3/bucket:Bucket": "bucket",
 };
 

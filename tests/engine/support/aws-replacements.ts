@@ -71,6 +71,12 @@ const replacing: Readonly<Record<string, readonly string[] | "*">> = {
         "identifier",
     ],
     "aws:rds/clusterParameterGroup:ClusterParameterGroup": ["family", "description"],
+    "aws:rds/globalCluster:GlobalCluster": [
+        "databaseName",
+        "engine",
+        "sourceDbClusterIdentifier",
+        "storageEncrypted",
+    ],
     "aws:rds/proxy:Proxy": ["engineFamily", "vpcSubnetIds"],
     "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup": ["dbProxyName"],
     "aws:rds/proxyEndpoint:ProxyEndpoint": [
@@ -84,6 +90,7 @@ const replacing: Readonly<Record<string, readonly string[] | "*">> = {
     "aws:s3/bucketObject:BucketObject": ["bucket", "key"],
     "aws:s3/bucketPolicy:BucketPolicy": ["bucket"],
     "aws:s3/bucketVersioning:BucketVersioning": ["bucket"],
+    "aws:secretsmanager/secretVersion:SecretVersion": ["secretId"],
     "aws:sns/topicPolicy:TopicPolicy": ["arn"],
     "aws:sns/topicSubscription:TopicSubscription": ["endpoint", "protocol", "topic"],
     "aws:sqs/queue:Queue": ["fifoQueue"],
