@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { CellPlan, SecondaryPlan } from "../strategy/plan";
 import { AlarmSet } from "./alarm-set";
 import { AlarmTopic } from "./alarm-topic";
@@ -45,7 +45,12 @@ export function makeSecondaryGround(
     const { globalSecondary } = plan;
     if (globalSecondary === undefined) return undefined;
     if (secondaryProvider === undefined) {
-        throw new Error(`cell ${name} has a secondary in ${globalSecondary.region} and no provider of it`);
+        throw new pulumi.ResourceError(
+            `secondaryProvider must be the provider of ${globalSecondary.region}, where the plan has the secondary, ` +
+                `got none; give it, or a plan without globalSecondary`,
+            parent.parent,
+            true,
+        );
     }
     const { deletionProtected } = retention;
     const { keyArn } = new EncryptionKey(

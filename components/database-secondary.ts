@@ -38,9 +38,8 @@ export interface DatabaseSecondaryArgs {
 }
 
 /**
- * What of a secondary follows from elsewhere: {@link setByGlobalDatabase} names its primary and changes with every failover;
- * the version is the primary's at the start, and a later upgrade is made through the Global Database (trap of provider and
- * user: an upgrade of one member alone is refused).
+ * What of a secondary is decided elsewhere: {@link setByGlobalDatabase}, which names its primary and changes with every
+ * failover; and the version, which is the primary's at the start and later moves with the whole Global Database.
  */
 const setElsewhere = [...setByGlobalDatabase, "engineVersion"] as const;
 

@@ -4,8 +4,10 @@ import { Provider } from "@pulumi/aws/provider";
 import type { CellBackup } from "../../components/cell-backup";
 import { RegionalCell } from "../../components/regional-cell";
 import type { Phase } from "../../strategy/law";
+import { planSecondaryAddresses } from "../../strategy/address-plan";
 import { withCacheBounds } from "../../strategy/cache-bounds";
 import { planPlatform, type Bounds, type CellPlan, type DatabaseCapacity } from "../../strategy/plan";
+import { secondaryZones } from "../../strategy/regions";
 import { make, type MadeResources } from "../support/recording";
 
 const provisioned: DatabaseCapacity = { kind: "provisioned", instanceClass: "db.r6g.large" };
@@ -40,6 +42,7 @@ function build(
     provider: Provider,
     deletionProtected = true,
     backup?: CellBackup,
+    secondaryProvider?: Provider,
 ): RegionalCell {
     return new RegionalCell(
         plan.name,
@@ -52,6 +55,7 @@ function build(
             alarmEmails: ["oncall@example.com"],
             retention: { deletionProtected, databaseBackupDays: 35, cacheSnapshotDays: 35, logDays: 365 },
             ...(backup === undefined ? {} : { backup }),
+            ...(secondaryProvider === undefined ? {} : { secondaryProvider }),
         },
         { provider },
     );
@@ -121,6 +125,52 @@ describe("RegionalCell", () => {
         assert.deepEqual(vpcConfig?.securityGroupIds, ["eu-west-1-c1-groups-canary-id"]);
         const service = made.only("aws:ecs/service:Service");
         assert.ok(canary.dependencies.includes(service.urn), "the canary waits for the service");
+    });
+
+    it("has these parts more where the plan has a secondary, and a key of the other region for all of them", async () => {
+        const [plan] = plans(1);
+        assert.ok(plan !== undefined);
+        const region = "eu-central-1";
+        const addresses = planSecondaryAddresses(plan.addresses.cidr, secondaryZones[region]);
+        const made = await make((provider) =>
+            build(
+                { ...plan, globalSecondary: { region, addresses } },
+                provider,
+                true,
+                undefined,
+                new Provider(region, { region }),
+            ),
+        );
+        const parts = made.all
+            .filter(({ parent }) => parent?.endsWith("platform:cell:RegionalCell::eu-west-1-c1"))
+            .map(({ name }) => name.replace("eu-west-1-c1-", ""));
+        assert.deepEqual(parts.filter((part) => /^(secondary|master)/.test(part)).sort(), [
+            "master",
+            "secondary",
+            "secondary-alarm",
+            "secondary-alarms",
+            "secondary-events",
+            "secondary-key",
+            "secondary-network",
+        ]);
+        const keyArn = `arn:aws:kms:${region}:111122223333:key/eu-west-1-c1-secondary-key-key`;
+        const there = made.all.filter(({ provider }) => provider?.split("::").at(-2) === region);
+        const keys = there.flatMap(({ inputs }) =>
+            [inputs.kmsKeyId, inputs.kmsMasterKeyId, inputs.performanceInsightsKmsKeyId].filter(Boolean),
+        );
+        assert.ok(keys.length >= 5);
+        for (const used of keys) assert.equal(used, keyArn);
+        assert.deepEqual(made.onDefaultProvider(), []);
+    });
+
+    it("refuses a secondary without a provider of its region", async () => {
+        const [plan] = plans(1);
+        assert.ok(plan !== undefined);
+        const addresses = planSecondaryAddresses(plan.addresses.cidr, secondaryZones["eu-central-1"]);
+        await assert.rejects(
+            makeCells([{ ...plan, globalSecondary: { region: "eu-central-1", addresses } }]),
+            /secondaryProvider must be the provider of eu-central-1, .*got none/,
+        );
     });
 
     it("gives AWS services addresses of their own from phase 3 on", async () => {

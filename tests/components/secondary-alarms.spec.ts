@@ -4,7 +4,7 @@ import { connectionBudget, type DatabaseCapacity } from "../../strategy/plan";
 
 const provisioned: DatabaseCapacity = { kind: "provisioned", instanceClass: "db.r6g.large" };
 const serverless: DatabaseCapacity = { kind: "serverless", minAcu: 8, maxAcu: 32 };
-const rules = (capacity = provisioned) =>
+const rules = (capacity: DatabaseCapacity = provisioned) =>
     secondaryAlarms({ clusterIdentifier: "prod-c1-secondary", connections: connectionBudget(50), capacity });
 
 const table = (capacity?: DatabaseCapacity) =>

@@ -14,6 +14,7 @@ const pages = files.filter((file) => file !== "README.md");
 const offByDefault: readonly string[] = [
     "database-acu.md", // a serverless database
     "load-balancer-silence.md", // a cell with users at every hour
+    "secondary-lag.md", // a secondary of the database in another region
 ];
 
 /** The page that an alarm's description names. */

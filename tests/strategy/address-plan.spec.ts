@@ -8,7 +8,9 @@ import {
     overlaps,
     parseCidr,
     planAddresses,
+    planSecondaryAddresses,
     privateAddressesNeeded,
+    secondaryCidr,
     usableAddresses,
     type Cidr,
 } from "../../strategy/address-plan";
@@ -192,5 +194,46 @@ describe("usableAddresses", () => {
 describe("privateAddressesNeeded", () => {
     it("is a third of the tasks twice over, and twenty", () => {
         assert.equal(privateAddressesNeeded(50), 54);
+    });
+});
+
+describe("the network of a secondary", () => {
+    it("is the /24 of 172.16.0.0/12 that the cell's first /20 points to", () => {
+        assert.equal(secondaryCidr("10.0.0.0/16"), "172.16.0.0/24");
+        assert.equal(secondaryCidr("10.0.16.0/20"), "172.16.1.0/24");
+        assert.equal(secondaryCidr("10.255.240.0/20"), "172.31.255.0/24");
+    });
+
+    it("is nobody else's: of cells that do not overlap, no secondaries do", () => {
+        const inTen = fc.record({ prefix: fc.integer({ min: 16, max: 20 }), base: fc.nat(2 ** 24 - 1) });
+        const cell = inTen.map(({ prefix, base }) => networkOf({ base: 10 * 2 ** 24 + base, prefix }));
+        const secondaryOf = (one: Cidr): Cidr => block(secondaryCidr(formatCidr(one)) ?? "");
+        fc.assert(
+            fc.property(cell, cell, (one, other) => {
+                fc.pre(!overlaps(one, other));
+                const [a, b] = [secondaryOf(one), secondaryOf(other)];
+                assert.ok(!overlaps(a, b), `${formatCidr(a)} ${formatCidr(b)}`);
+                assert.ok(isPrivate(a) && !overlaps(a, other) && !overlaps(a, one));
+            }),
+        );
+    });
+
+    it("has a subnet of 59 addresses in each zone", () => {
+        const { cidr, zones } = planSecondaryAddresses("10.1.0.0/16", zoneIds);
+        assert.equal(cidr, "172.16.16.0/24");
+        assert.deepEqual(
+            zones.map(({ data }) => data),
+            ["172.16.16.0/26", "172.16.16.64/26", "172.16.16.128/26"],
+        );
+        for (const { data } of zones) assert.equal(usableAddresses(data), 59);
+    });
+
+    it("is none for a cell outside 10.0.0.0/8", () => {
+        for (const cidr of ["172.16.0.0/16", "192.168.0.0/16", "10.0.0.0"]) {
+            assert.equal(secondaryCidr(cidr), undefined, cidr);
+        }
+        assert.throws(() => planSecondaryAddresses("192.168.0.0/16", zoneIds), {
+            message: "the block of a cell with a secondary must lie in 10.0.0.0/8, got 192.168.0.0/16",
+        });
     });
 });

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import {
     copyOnlyRegions,
     copyPlaces,
+    secondaryPlaces,
+    secondaryZones,
     defaultCopyRegion,
     edgeRegion,
     refusedRegions,
@@ -91,6 +93,29 @@ describe("where backups may be copied to", () => {
         for (const region of copyOnlyRegions) {
             assert.ok(places.includes(region), region);
             assert.ok(!(regions as readonly string[]).includes(region), region);
+        }
+    });
+});
+
+describe("where a secondary may lie", () => {
+    it("is where backups may be copied to, as far as there are three zones", () => {
+        for (const region of regions) {
+            assert.deepEqual(
+                secondaryPlaces(region),
+                copyPlaces[region].regions.filter((place) => place !== "us-west-1"),
+                region,
+            );
+            assert.ok(secondaryPlaces(region).length > 0, region);
+        }
+    });
+
+    it("has three different zones, each named by id after its region", () => {
+        const zones = Object.values(secondaryZones).flat();
+        assert.equal(new Set(zones).size, zones.length);
+        for (const [region, [first, ...others]] of Object.entries(secondaryZones)) {
+            const code = first.split("-")[0] ?? "";
+            assert.ok(code.startsWith(region.slice(0, 2)) && code.endsWith(region.slice(-1)), region);
+            for (const zone of others) assert.ok(zone.startsWith(`${code}-az`), zone);
         }
     });
 });
