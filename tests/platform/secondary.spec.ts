@@ -39,7 +39,7 @@ describe("the platform where a cell has a secondary", function () {
                     preview.violations.map(({ rule, message }) => `${rule}: ${message}`),
                     [],
                 );
-                const [global, ...more] = cloud(preview).filter(({ type }) => type.includes('globalCluster'));
+                const [global, ...more] = cloud(preview).filter(({ type }) => type.includes("globalCluster"));
                 assert.ok(global !== undefined && more.length === 0);
                 assert.ok(!("storageEncrypted" in global.inputs), "AWS takes it from the primary (CT062)");
             });
@@ -105,7 +105,7 @@ describe("the platform where a cell has a secondary", function () {
     it("tells of every alarm there a topic there (J6)", async () => {
         const preview = await withSecondary("prod-us-east-1-c1", {}, true);
         const alarms = cloud(preview).filter(
-            ({ type, name }) => type.includes('metricAlarm') && name.startsWith("us-east-1-c1-secondary-"),
+            ({ type, name }) => type.includes("metricAlarm") && name.startsWith("us-east-1-c1-secondary-"),
         );
         assert.ok(alarms.length >= 3);
         for (const { name, inputs } of alarms) {
