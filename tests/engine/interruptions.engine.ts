@@ -72,8 +72,10 @@ describe("an update that was interrupted", () => {
         const pending = await dev.cli.pending("dev");
         const asked = await dev.cli.repair("dev", []);
         for (const urn of pending) assert.ok(asked.text.includes(urn.split("::")[3] ?? urn), asked.text);
-        const known = new Set((await dev.cli.state("dev")).map(({ id }) => id));
-        const lost = dev.cloud.resources.filter(({ urn, id }) => pending.includes(urn) && !known.has(id));
+        const known = new Set((await dev.cli.state("dev")).map(({ urn, id }) => `${urn} ${id ?? ""}`));
+        const lost = dev.cloud.resources.filter(
+            ({ urn, id }) => pending.includes(urn) && !known.has(`${urn} ${id}`),
+        );
         assert.ok(
             lost.some((resource) => resource.type === type),
             `the state knows of ${type} though its creation was never answered`,
