@@ -73,11 +73,11 @@ function capacityOf(cluster: GraphResource, instances: readonly GraphResource[])
 /** Arguments that only a cluster with data of its own takes; a secondary copies its primary (RDS API, CreateDBCluster). */
 const primaryArguments = ["masterUsername", "databaseName", "snapshotIdentifier", "restoreToPointInTime"];
 
+/**
+ * Whether a cluster is declared as a follower. One that a Global Database was made from is its primary for good: after a
+ * failover AWS says of it that it follows, and a rule that believed it would stop every update until the switch back.
+ */
 function isSecondary(stack: StackGraph, cluster: GraphResource): AuroraCluster["secondary"] {
-    if (input(cluster, "replicationSourceIdentifier") !== undefined) return true;
-    if (input(cluster, "sourceRegion") !== undefined) return true;
-    if (input(cluster, "globalClusterIdentifier") === undefined) return false;
-    if (primaryArguments.some((argument) => input(cluster, argument) !== undefined)) return false;
     const founds = (global: GraphResource): boolean => {
         const source = textOf(input(global, "sourceDbClusterIdentifier"));
         if (source === undefined) return false;
@@ -86,5 +86,17 @@ function isSecondary(stack: StackGraph, cluster: GraphResource): AuroraCluster["
             (source !== unknown && source === attribute(cluster, "arn"))
         );
     };
-    return !stack.ofType(globalClusterType).some((global) => founds(global));
+    if (stack.ofType(globalClusterType).some(founds)) return false;
+    const joined = sourcesOf(cluster, "globalClusterIdentifier", [globalClusterType]);
+    if (joined.some((global) => input(global, "sourceDbClusterIdentifier") !== undefined)) return true;
+    if (isNamed(cluster, "replicationSourceIdentifier")) return true;
+    if (input(cluster, "sourceRegion") !== undefined) return true;
+    if (input(cluster, "globalClusterIdentifier") === undefined) return false;
+    return !primaryArguments.some((argument) => input(cluster, argument) !== undefined);
+}
+
+/** Whether an identifier is given; AWS answers an empty one where there is none. */
+function isNamed(cluster: GraphResource, property: string): boolean {
+    const value = textOf(input(cluster, property));
+    return value !== undefined && value !== "";
 }

@@ -32,6 +32,28 @@ describe("reader-target-scales-provisioned-primary", () => {
         );
     });
 
+    it("passes a target on the cluster that a Global Database was made from, whoever follows whom now", async () => {
+        const { cluster, all } = scaledDatabase({
+            cluster: { replicationSourceIdentifier: "arn:aws:rds:us-west-2:111122223333:cluster:other" },
+        });
+        const founded = resource("aws:rds/globalCluster:GlobalCluster", "founded", {
+            sourceDbClusterIdentifier: output(cluster, "arn"),
+        });
+        assert.deepEqual(await judge(rule, [...all, founded]), clean);
+        // What joined later stays a secondary, though it leads now and AWS tells its master user.
+        const joined = scaledDatabase({
+            cluster: { globalClusterIdentifier: output(founded, "id"), masterUsername: "medease_admin" },
+        });
+        assert.deepEqual(
+            await judge(rule, [founded, ...joined.all]),
+            refusals("db-readers: it scales readers of db, a secondary of a Global Database; AWS does not"),
+        );
+        assert.deepEqual(
+            await judge(rule, all),
+            refusals("db-readers: it scales readers of db, a secondary of a Global Database; AWS does not"),
+        );
+    });
+
     it("passes a target where only the bounds of a serverless past are left", async () => {
         const { all } = scaledDatabase({ cluster: serverless.cluster });
         assert.deepEqual(await judge(rule, all), clean);
