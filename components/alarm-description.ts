@@ -1,4 +1,4 @@
-import type { AlarmRule } from "./alarm-rule";
+import type { AlarmRule, Severity } from "./alarm-rule";
 
 /** Where the runbooks lie in the repository. */
 export const runbookFolder = "docs/runbooks";
@@ -6,6 +6,11 @@ export const runbookFolder = "docs/runbooks";
 /** File of the page that says what to do about an alarm, within {@link runbookFolder}. */
 export function runbookFile({ key, runbook = key }: Pick<AlarmRule, "key" | "runbook">): string {
     return `${runbook}.md`;
+}
+
+/** How a description begins, by which whoever receives it can tell what is urgent. */
+export function urgencyMark(urgency: Severity | "silent"): string {
+    return `[${urgency}]`;
 }
 
 /**
@@ -20,5 +25,5 @@ export function describeAlarm(
     const file = runbookFile(rule);
     const link = runbookUrl === undefined ? "" : ` ${runbookUrl}/${file}`;
     const urgency = rule.notifies === false ? "silent" : rule.severity;
-    return `[${urgency}] ${rule.meaning} Runbook: ${runbookFolder}/${file}${link}`;
+    return `${urgencyMark(urgency)} ${rule.meaning} Runbook: ${runbookFolder}/${file}${link}`;
 }

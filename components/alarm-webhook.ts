@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
+import { urgencyMark } from "./alarm-description";
 
 /**
  * How SNS tries again when a receiver is down, in seconds: at once, thrice within half a minute, then less and
@@ -18,7 +19,7 @@ export const webhookRetries = {
 } as const;
 
 /** How the description of an alarm that wakes a person begins; CloudWatch sends it with the alarm. */
-export const pageMark = "[page]";
+export const pageMark = urgencyMark("page");
 
 /** Part of a resource's name: the same for the same address, and the key in the address cannot be read from it. */
 export function webhookSlug(url: string): string {
