@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { backlogPerWorker } from "../strategy/law";
-import { taskTarget, trackingPolicy, type ScaledTasks, type Tracking } from "./task-scaling";
+import { backlogPerWorker, serviceLaw } from "../strategy/law";
+import { trackingPolicy, type Tracking } from "./target-tracking";
+import { taskTarget, type ScaledTasks } from "./task-scaling";
 
 /** What a caller decides about {@link BacklogScaling}. */
 export interface BacklogScalingArgs extends ScaledTasks {
@@ -73,7 +74,7 @@ export class BacklogScaling extends pulumi.ComponentResource {
     constructor(name: string, args: BacklogScalingArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:compute:BacklogScaling", name, {}, opts);
         const target = taskTarget(`${name}-target`, args, this);
-        trackingPolicy(`${name}-backlog`, target, backlogPerTask(args), this);
+        trackingPolicy(`${name}-backlog`, target, backlogPerTask(args), serviceLaw, this);
         this.registerOutputs();
     }
 }

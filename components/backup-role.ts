@@ -2,6 +2,7 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { CopyRegion } from "../strategy/regions";
+import { serviceTrust } from "./service-trust";
 
 /** What a caller decides about a {@link BackupRole}. */
 export interface BackupRoleArgs {
@@ -111,18 +112,8 @@ export class BackupRole extends pulumi.ComponentResource {
         const role = new iam.Role(
             `${name}-role`,
             {
-                assumeRolePolicy: pulumi.jsonStringify({
-                    Version: "2012-10-17",
-                    Statement: [
-                        {
-                            Effect: "Allow",
-                            Principal: { Service: "backup.amazonaws.com" },
-                            Action: "sts:AssumeRole",
-                            // Backup acts for many customers; it names the account, but no plan, as the source.
-                            Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-                        },
-                    ],
-                }),
+                // Backup names the account, but no plan, as the source.
+                assumeRolePolicy: serviceTrust("backup.amazonaws.com", accountId),
             },
             parent,
         );

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { cacheScalingLaw } from "../strategy/law";
 import type { Bounds, CachePlan } from "../strategy/plan";
 import { scaledDimensions, type CacheDimension } from "./cache-shape";
+import { trackingPolicy } from "./target-tracking";
 
 /** What a caller decides about {@link CacheScaling}. */
 export interface CacheScalingArgs {
@@ -92,24 +93,8 @@ export class CacheScaling extends pulumi.ComponentResource {
             { parent: this },
         );
         for (const { role, predefinedMetricType, targetValue } of signals) {
-            new appautoscaling.Policy(
-                `${name}-${role}`,
-                {
-                    // AWS's default is step scaling, which would not take what follows.
-                    policyType: "TargetTrackingScaling",
-                    // From the target's outputs: a policy that is put before its target is refused.
-                    serviceNamespace: target.serviceNamespace,
-                    scalableDimension: target.scalableDimension,
-                    resourceId: target.resourceId,
-                    targetTrackingScalingPolicyConfiguration: {
-                        predefinedMetricSpecification: { predefinedMetricType },
-                        targetValue,
-                        scaleOutCooldown: cacheScalingLaw.scaleOutCooldownSeconds,
-                        scaleInCooldown: cacheScalingLaw.scaleInCooldownSeconds,
-                    },
-                },
-                { parent: this },
-            );
+            const tracking = { predefinedMetricSpecification: { predefinedMetricType }, targetValue };
+            trackingPolicy(`${name}-${role}`, target, tracking, cacheScalingLaw, this);
         }
     }
 }

@@ -2,6 +2,7 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Region } from "../strategy/regions";
+import { serviceTrust } from "./service-trust";
 
 /** What a caller decides about a {@link CanaryRole}. */
 export interface CanaryRoleArgs {
@@ -97,17 +98,7 @@ export class CanaryRole extends pulumi.ComponentResource {
         const role = new iam.Role(
             `${name}-role`,
             {
-                assumeRolePolicy: pulumi.jsonStringify({
-                    Version: "2012-10-17",
-                    Statement: [
-                        {
-                            Effect: "Allow",
-                            Principal: { Service: "lambda.amazonaws.com" },
-                            Action: "sts:AssumeRole",
-                            Condition: { StringEquals: { "aws:SourceAccount": accountId } },
-                        },
-                    ],
-                }),
+                assumeRolePolicy: serviceTrust("lambda.amazonaws.com", accountId),
             },
             { parent: this },
         );

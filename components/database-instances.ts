@@ -6,6 +6,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { readerLaw } from "../strategy/law";
 import type { Bounds, DatabaseCapacity } from "../strategy/plan";
 import { databaseEngine, databaseWindows } from "./database-parameters";
+import { serviceTrust } from "./service-trust";
+import { trackingPolicy } from "./target-tracking";
 
 /** What AuroraDatabase decides about its {@link DatabaseInstances}. */
 export interface DatabaseInstancesArgs {
@@ -111,21 +113,10 @@ export class DatabaseInstances extends pulumi.ComponentResource {
         const role = new iam.Role(
             `${name}-monitoring`,
             {
-                assumeRolePolicy: pulumi.jsonStringify({
-                    Version: "2012-10-17",
-                    Statement: [
-                        {
-                            Effect: "Allow",
-                            Principal: { Service: "monitoring.rds.amazonaws.com" },
-                            Action: "sts:AssumeRole",
-                            Condition: {
-                                StringEquals: {
-                                    "aws:SourceAccount": getCallerIdentityOutput({}, parent).accountId,
-                                },
-                            },
-                        },
-                    ],
-                }),
+                assumeRolePolicy: serviceTrust(
+                    "monitoring.rds.amazonaws.com",
+                    getCallerIdentityOutput({}, parent).accountId,
+                ),
             },
             parent,
         );
@@ -154,22 +145,11 @@ export class DatabaseInstances extends pulumi.ComponentResource {
             // Registered earlier, it would add readers of its own to a cluster that has none yet.
             { parent: this, dependsOn: this.instances },
         );
-        new appautoscaling.Policy(
-            `${name}-readers-cpu`,
-            {
-                policyType: "TargetTrackingScaling",
-                serviceNamespace: target.serviceNamespace,
-                scalableDimension: target.scalableDimension,
-                resourceId: target.resourceId,
-                targetTrackingScalingPolicyConfiguration: {
-                    predefinedMetricSpecification: { predefinedMetricType: "RDSReaderAverageCPUUtilization" },
-                    targetValue: readerLaw.cpuTargetPercent,
-                    scaleOutCooldown: readerScaling.scaleOutCooldownSeconds,
-                    scaleInCooldown: readerScaling.scaleInCooldownSeconds,
-                },
-            },
-            { parent: this },
-        );
+        const tracking = {
+            predefinedMetricSpecification: { predefinedMetricType: "RDSReaderAverageCPUUtilization" },
+            targetValue: readerLaw.cpuTargetPercent,
+        };
+        trackingPolicy(`${name}-readers-cpu`, target, tracking, readerScaling, this);
     }
 }
 

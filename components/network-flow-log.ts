@@ -3,6 +3,7 @@ import * as ec2 from "@pulumi/aws/ec2";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { CopyRegion } from "../strategy/regions";
+import { serviceTrust } from "./service-trust";
 
 /** What a flow log needs to know. */
 export interface FlowLogArgs {
@@ -25,7 +26,13 @@ export function recordTraffic(name: string, args: FlowLogArgs, parent: pulumi.Re
     );
     const writer = new iam.Role(
         role,
-        { assumeRolePolicy: flowLogTrust(args.region, args.accountId) },
+        {
+            assumeRolePolicy: serviceTrust(
+                "vpc-flow-logs.amazonaws.com",
+                args.accountId,
+                pulumi.interpolate`arn:aws:ec2:${args.region}:${args.accountId}:vpc-flow-log/*`,
+            ),
+        },
         { parent },
     );
     const policy = new iam.RolePolicy(
@@ -45,26 +52,6 @@ export function recordTraffic(name: string, args: FlowLogArgs, parent: pulumi.Re
         // The role alone may not write: without its policy the first records are lost.
         { parent, dependsOn: policy },
     );
-}
-
-/** Only flow logs of this account and region: the service also acts for every other customer of AWS. */
-function flowLogTrust(region: CopyRegion, accountId: pulumi.Input<string>): pulumi.Output<string> {
-    return pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-            {
-                Effect: "Allow",
-                Principal: { Service: "vpc-flow-logs.amazonaws.com" },
-                Action: "sts:AssumeRole",
-                Condition: {
-                    StringEquals: { "aws:SourceAccount": accountId },
-                    ArnLike: {
-                        "aws:SourceArn": pulumi.interpolate`arn:aws:ec2:${region}:${accountId}:vpc-flow-log/*`,
-                    },
-                },
-            },
-        ],
-    });
 }
 
 /** Writing to this one group, which exists already: the role creates and deletes none. */

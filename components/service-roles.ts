@@ -2,6 +2,7 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Region } from "../strategy/regions";
+import { serviceTrust } from "./service-trust";
 
 /** What a caller decides about {@link ServiceRoles}. */
 export interface ServiceRolesArgs {
@@ -78,24 +79,6 @@ export function executionPolicy(image: string, logGroupArn: string): string {
     });
 }
 
-/** Tasks of this account and region may take the role; ECS asks for many customers. */
-function trustPolicy(region: Region, accountId: pulumi.Input<string>): pulumi.Output<string> {
-    return pulumi.jsonStringify({
-        Version: "2012-10-17",
-        Statement: [
-            {
-                Effect: "Allow",
-                Principal: { Service: "ecs-tasks.amazonaws.com" },
-                Action: "sts:AssumeRole",
-                Condition: {
-                    StringEquals: { "aws:SourceAccount": accountId },
-                    ArnLike: { "aws:SourceArn": pulumi.interpolate`arn:aws:ecs:${region}:${accountId}:*` },
-                },
-            },
-        ],
-    });
-}
-
 /**
  * The two roles of a service: what Fargate needs to start a task, and what the service may do. Apart, so that
  * code that is broken into can neither pull images nor touch other logs. Policies are managed ones: inline
@@ -112,7 +95,11 @@ export class ServiceRoles extends pulumi.ComponentResource {
         const mistakes = taskPolicyMistakes(Object.keys(args.taskPolicies));
         if (mistakes.length > 0) throw new pulumi.ResourceError(mistakes.join("\n"), this, true);
         const { accountId } = getCallerIdentityOutput({}, { parent: this });
-        const assumeRolePolicy = trustPolicy(args.region, accountId);
+        const assumeRolePolicy = serviceTrust(
+            "ecs-tasks.amazonaws.com",
+            accountId,
+            pulumi.interpolate`arn:aws:ecs:${args.region}:${accountId}:*`,
+        );
         const execution = pulumi
             .all([args.image, args.logGroupArn])
             .apply(([image, logGroupArn]) => executionPolicy(image, logGroupArn));

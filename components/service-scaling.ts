@@ -3,13 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { floorFaults, scheduleOf, type TaskFloor } from "../strategy/floors";
 import { requestsPerTaskMinute, serviceLaw } from "../strategy/law";
 import type { Bounds } from "../strategy/plan";
-import {
-    taskBoundsMistakes,
-    taskTarget,
-    trackingPolicy,
-    type ScaledTasks,
-    type Tracking,
-} from "./task-scaling";
+import { trackingPolicy, type Tracking } from "./target-tracking";
+import { taskBoundsMistakes, taskTarget, type ScaledTasks } from "./task-scaling";
 
 /** What a caller decides about {@link ServiceScaling}. */
 export interface ServiceScalingArgs extends ScaledTasks {
@@ -71,7 +66,7 @@ export class ServiceScaling extends pulumi.ComponentResource {
         const { serviceNamespace, scalableDimension, resourceId } = target;
         const scaled = { serviceNamespace, scalableDimension, resourceId };
         for (const [role, tracking] of Object.entries(signals(args.requestLabel))) {
-            trackingPolicy(`${name}-${role}`, target, tracking, this);
+            trackingPolicy(`${name}-${role}`, target, tracking, serviceLaw, this);
         }
         for (const floor of floors) {
             const { key, begins, ends } = scheduleOf(floor);

@@ -1,7 +1,5 @@
 import * as appautoscaling from "@pulumi/aws/appautoscaling";
-import type * as input from "@pulumi/aws/types/input";
 import * as pulumi from "@pulumi/pulumi";
-import { serviceLaw } from "../strategy/law";
 import { lawBounds, type Bounds } from "../strategy/plan";
 
 /** What is wrong with the bounds of a service's tasks; empty when nothing is. */
@@ -51,37 +49,5 @@ export function taskTarget(
             maxCapacity: tasks.max,
         },
         { ...options, parent: component },
-    );
-}
-
-/** What a policy tracks, and where it keeps it. */
-export type Tracking = Pick<
-    input.appautoscaling.PolicyTargetTrackingScalingPolicyConfiguration,
-    "predefinedMetricSpecification" | "customizedMetricSpecification" | "targetValue"
->;
-
-/** Makes a policy that moves a target, at the law's pace both ways. */
-export function trackingPolicy(
-    name: string,
-    target: appautoscaling.Target,
-    tracking: Tracking,
-    component: pulumi.ComponentResource,
-): appautoscaling.Policy {
-    return new appautoscaling.Policy(
-        name,
-        {
-            // AWS's default is step scaling, which would not take what follows.
-            policyType: "TargetTrackingScaling",
-            // From the target's outputs: a policy that is put before its target is refused.
-            serviceNamespace: target.serviceNamespace,
-            scalableDimension: target.scalableDimension,
-            resourceId: target.resourceId,
-            targetTrackingScalingPolicyConfiguration: {
-                ...tracking,
-                scaleOutCooldown: serviceLaw.scaleOutCooldownSeconds,
-                scaleInCooldown: serviceLaw.scaleInCooldownSeconds,
-            },
-        },
-        { parent: component },
     );
 }
