@@ -1,10 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CellPlan } from "../strategy/plan";
 import { ValkeyCache } from "./cache";
 import type { CellGround } from "./cell-ground";
 import { DatabaseProxy } from "./database-proxy";
 import { AuroraDatabase } from "./database";
 import type { MasterPassword } from "./master-secret";
+import type { RegionalCellArgs } from "./regional-cell";
 
 /** Where a cell keeps its data. */
 export interface CellData {
@@ -17,15 +17,7 @@ export interface CellData {
 /** Database, its proxy and cache of a cell. */
 export function makeData(
     name: string,
-    args: {
-        readonly plan: CellPlan;
-        readonly environment: string;
-        readonly retention: {
-            readonly deletionProtected: boolean;
-            readonly databaseBackupDays: number;
-            readonly cacheSnapshotDays: number;
-            readonly logDays: number;
-        };
+    args: Pick<RegionalCellArgs, "plan" | "environment" | "retention"> & {
         /** Of the database, where it gets a secondary. @default AWS manages one */
         readonly masterPassword?: MasterPassword;
     },

@@ -1,9 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { CellPlan } from "../strategy/plan";
 import { AlarmTopic } from "./alarm-topic";
 import { EncryptionKey } from "./encryption-key";
 import { InterfaceEndpoints } from "./network-endpoints";
 import { CellNetwork } from "./network";
+import type { RegionalCellArgs } from "./regional-cell";
 import { CellSecurityGroups } from "./security-groups";
 
 /** Port the task listens on with TLS. */
@@ -20,15 +20,7 @@ export interface CellGround {
 /** Key, alarm topic, network and security groups of a cell. */
 export function makeGround(
     name: string,
-    args: {
-        readonly plan: Pick<
-            CellPlan,
-            "region" | "addresses" | "natGateways" | "interfaceEndpoints" | "canary"
-        >;
-        readonly retention: { readonly logDays: number; readonly deletionProtected: boolean };
-        readonly alarmEmails: readonly string[];
-        readonly alarmWebhooks?: readonly string[];
-    },
+    args: Pick<RegionalCellArgs, "plan" | "retention" | "alarmEmails" | "alarmWebhooks">,
     parent: pulumi.ComponentResourceOptions,
 ): CellGround {
     const { plan, retention } = args;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CellPlan, SecondaryPlan } from "../strategy/plan";
+import type { SecondaryPlan } from "../strategy/plan";
 import { AlarmSet } from "./alarm-set";
 import { AlarmTopic } from "./alarm-topic";
 import { DataNetwork } from "./data-network";
@@ -8,6 +8,7 @@ import { DatabaseEvents } from "./database-events";
 import { DatabaseSecondary } from "./database-secondary";
 import { EncryptionKey } from "./encryption-key";
 import { MasterSecret, type MasterPassword } from "./master-secret";
+import type { RegionalCellArgs } from "./regional-cell";
 import { secondaryAlarms } from "./secondary-alarms";
 
 /** What the secondary's region must have before the cell's own database is made. */
@@ -20,20 +21,16 @@ export interface SecondaryGround {
 }
 
 /** What decides about a cell's secondary. */
-interface SecondaryArgs {
-    readonly plan: CellPlan;
-    readonly environment: string;
-    readonly alarmEmails: readonly string[];
-    readonly alarmWebhooks?: readonly string[];
-    readonly runbookUrl?: string;
-    readonly retention: {
-        readonly deletionProtected: boolean;
-        readonly databaseBackupDays: number;
-        readonly logDays: number;
-    };
-    /** Provider of the secondary's region; needed where the plan has one. */
-    readonly secondaryProvider?: pulumi.ProviderResource;
-}
+type SecondaryArgs = Pick<
+    RegionalCellArgs,
+    | "plan"
+    | "environment"
+    | "alarmEmails"
+    | "alarmWebhooks"
+    | "runbookUrl"
+    | "retention"
+    | "secondaryProvider"
+>;
 
 /** Key of the secondary and the master user's secret, where the plan has a secondary; else nothing. */
 export function makeSecondaryGround(

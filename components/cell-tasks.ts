@@ -1,29 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CellPlan } from "../strategy/plan";
-import type { ValkeyCache } from "./cache";
-import type { DatabaseProxy } from "./database-proxy";
-import type { AuroraDatabase } from "./database";
+import type { CellData } from "./cell-data";
+import type { CellGround } from "./cell-ground";
 import type { EventQueue } from "./event-queue";
 import type { FargateTaskArgs, PlacementArgs } from "./fargate-task";
-import type { CellNetwork } from "./network";
-import type { CellSecurityGroups } from "./security-groups";
+import type { RegionalCellArgs } from "./regional-cell";
 import { serviceEnvironment } from "./service-environment";
 
 /** What tasks of a cell share, whether they serve requests or work off the queue. */
 export type CellTasks = FargateTaskArgs & PlacementArgs;
 
 /** What the tasks of a cell are made from. */
-export interface CellTasksArgs {
-    readonly environment: string;
-    readonly image: string;
-    readonly plan: Pick<CellPlan, "region">;
-    readonly retention: { readonly logDays: number; readonly deletionProtected: boolean };
-    readonly keyArn: pulumi.Input<string>;
-    readonly network: Pick<CellNetwork, "privateSubnetIds">;
-    readonly groups: Pick<CellSecurityGroups, "tasks">;
-    readonly database: AuroraDatabase;
-    readonly proxy: DatabaseProxy;
-    readonly cache: ValkeyCache;
+export interface CellTasksArgs
+    extends
+        Pick<RegionalCellArgs, "environment" | "image" | "plan" | "retention">,
+        Pick<CellGround, "keyArn" | "network" | "groups">,
+        Pick<CellData, "database" | "proxy" | "cache"> {
     readonly queue: EventQueue | undefined;
 }
 

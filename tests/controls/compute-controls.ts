@@ -1,4 +1,4 @@
-import { at, listAt, withInputs, without, type Control, type Graph, type Node } from "./control";
+import { at, listAt, withInputs, withNode, without, type Control, type Graph, type Node } from "./control";
 
 const balancer = "aws:lb/loadBalancer:LoadBalancer";
 const listener = "aws:lb/listener:Listener";
@@ -216,15 +216,9 @@ export const computeControls: readonly Control[] = [
             const [own] = graph.sourcesOf(node, "aws:iam/role:Role", "taskRoleArn");
             return execution !== undefined && own !== undefined && execution !== own;
         },
-        broken: (graph, subject) =>
-            graph.nodes.map((node) =>
-                node === subject
-                    ? {
-                          ...node,
-                          sources: { ...node.sources, taskRoleArn: node.sources.executionRoleArn ?? [] },
-                      }
-                    : node,
-            ),
+        broken: withNode(({ sources }) => ({
+            sources: { ...sources, taskRoleArn: sources.executionRoleArn ?? [] },
+        })),
     },
     {
         ids: ["CT041"],

@@ -180,6 +180,19 @@ export function deniesPlainText(node: Node): boolean {
     );
 }
 
+/** The minutes of a timeout such as "30m"; zero of any other. */
+export function minutesOf(timeout: unknown): number {
+    return Number(/^(\d+)m$/.exec(String(timeout))?.[1] ?? 0);
+}
+
+/** A graph in which one resource is another. */
+export function withNode(
+    change: (node: Node) => Partial<Node>,
+): (graph: Graph, subject: Node) => readonly Node[] {
+    return ({ nodes }, subject) =>
+        nodes.map((node) => (node === subject ? { ...node, ...change(node) } : node));
+}
+
 /** A graph in which some inputs of one resource are others. */
 export function withInputs(
     graph: Graph,
@@ -190,7 +203,7 @@ export function withInputs(
         Object.entries({ ...subject.inputs, ...changes }).filter(([, value]) => value !== undefined),
     );
     const sources = Object.fromEntries(Object.entries(subject.sources).filter(([key]) => !(key in changes)));
-    return graph.nodes.map((node) => (node === subject ? { ...node, inputs, sources } : node));
+    return withNode(() => ({ inputs, sources }))(graph, subject);
 }
 
 /** The same for changes of which {@link Graph.sourcesOf} must not tell: each input comes from where it came. */
@@ -199,20 +212,17 @@ export function withValues(
     subject: Node,
     changes: Readonly<Record<string, unknown>>,
 ): readonly Node[] {
-    return graph.nodes.map((node) =>
-        node === subject ? { ...node, inputs: { ...node.inputs, ...changes } } : node,
-    );
+    return withNode(({ inputs }) => ({ inputs: { ...inputs, ...changes } }))(graph, subject);
 }
 
 /** A graph in which one resource stands in another region. */
-export function movedTo(region: string): (graph: Graph, subject: Node) => readonly Node[] {
-    return ({ nodes }, subject) => nodes.map((node) => (node === subject ? { ...node, region } : node));
-}
+export const movedTo = (region: string): ReturnType<typeof withNode> => withNode(() => ({ region }));
 
 /** A graph in which one resource comes from nothing: what others gave it is written out. */
-export function unwired(graph: Graph, subject: Node): readonly Node[] {
-    return graph.nodes.map((node) => (node === subject ? { ...node, dependencies: [], sources: {} } : node));
-}
+export const unwired = withNode(() => ({ dependencies: [], sources: {} }));
+
+/** A graph in which one resource waits for nothing but what its inputs come from. */
+export const hasty = withNode(() => ({ dependencies: [] }));
 
 /** A graph in which one resource comes from others than it did. */
 export function withSources(
@@ -220,9 +230,7 @@ export function withSources(
     subject: Node,
     changes: Readonly<Record<string, readonly string[]>>,
 ): readonly Node[] {
-    return graph.nodes.map((node) =>
-        node === subject ? { ...node, sources: { ...node.sources, ...changes } } : node,
-    );
+    return withNode(({ sources }) => ({ sources: { ...sources, ...changes } }))(graph, subject);
 }
 
 /** A graph without the resources of a type. */

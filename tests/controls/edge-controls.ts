@@ -1,4 +1,4 @@
-import { at, listAt, without, withInputs, type Control, type Node } from "./control";
+import { at, listAt, without, withInputs, withValues, type Control, type Node } from "./control";
 
 const distribution = "aws:cloudfront/distribution:Distribution";
 const webAcl = "aws:wafv2/webAcl:WebAcl";
@@ -59,20 +59,12 @@ export const edgeControls: readonly Control[] = [
             graph.sourcesOf(node, "aws:acm/certificateValidation:CertificateValidation", "viewerCertificate")
                 .length === 1,
         broken: (graph, subject) =>
-            graph.nodes.map((node) =>
-                node === subject
-                    ? {
-                          ...node,
-                          inputs: {
-                              ...node.inputs,
-                              viewerCertificate: {
-                                  ...(at(node, "viewerCertificate") as object),
-                                  minimumProtocolVersion: "TLSv1",
-                              },
-                          },
-                      }
-                    : node,
-            ),
+            withValues(graph, subject, {
+                viewerCertificate: {
+                    ...(at(subject, "viewerCertificate") as object),
+                    minimumProtocolVersion: "TLSv1",
+                },
+            }),
     },
     {
         ids: ["CT093"],

@@ -1,14 +1,8 @@
-import type { Control, Graph, Node } from "./control";
+import { withNode, type Control } from "./control";
 
 const bucket = "aws:s3/bucket:Bucket";
 const cell = "platform:cell:RegionalCell";
 const edge = "platform:edge:GlobalEdge";
-
-/** A graph in which one resource is another. */
-function withNode(change: (node: Node) => Partial<Node>): (graph: Graph, subject: Node) => readonly Node[] {
-    return ({ nodes }, subject) =>
-        nodes.map((node) => (node === subject ? { ...node, ...change(node) } : node));
-}
 
 /**
  * What nobody may rename: another name, or another component around it, is a new resource and the end of the old one.

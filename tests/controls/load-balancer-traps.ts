@@ -1,4 +1,4 @@
-import { at, listAt, statements, withSources, type Control } from "./control";
+import { at, hasty, listAt, statements, withSources, type Control } from "./control";
 
 const balancer = "aws:lb/loadBalancer:LoadBalancer";
 const listener = "aws:lb/listener:Listener";
@@ -23,8 +23,7 @@ export const loadBalancerTraps: readonly Control[] = [
                     graph.usersOf(group, listener, "defaultActions").some(({ urn }) => reached.has(urn)),
                 );
         },
-        broken: (graph, subject) =>
-            graph.nodes.map((node) => (node === subject ? { ...node, dependencies: [] } : node)),
+        broken: hasty,
     },
     {
         ids: ["D2"],

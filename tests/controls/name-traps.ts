@@ -1,4 +1,4 @@
-import { cellOf, listAt, withInputs, type Control, type Graph, type Node } from "./control";
+import { cellOf, listAt, withInputs, withNode, type Control, type Graph, type Node } from "./control";
 import { namings, physicalName, suffixes, type Naming } from "./physical-names";
 
 function namingTrap(naming: Naming): Control {
@@ -92,12 +92,7 @@ export const nameTraps: readonly Control[] = [
             promise: `${type.split(":").at(-1) ?? type} is deleted before the one that takes its identifier is made`,
             type,
             keeps: ({ options }) => options.deleteBeforeReplace,
-            broken: (graph, subject) =>
-                graph.nodes.map((node) =>
-                    node === subject
-                        ? { ...node, options: { ...node.options, deleteBeforeReplace: false } }
-                        : node,
-                ),
+            broken: withNode(({ options }) => ({ options: { ...options, deleteBeforeReplace: false } })),
         }),
     ),
     {

@@ -1,6 +1,7 @@
 import {
     at,
     listAt,
+    minutesOf,
     statements,
     unwired,
     withInputs,
@@ -51,9 +52,6 @@ function hostsOf(node: Node, graph: Graph): readonly unknown[] {
         .filter(({ vpcOriginConfig }) => (vpcOriginConfig as Part | undefined)?.vpcOriginId === idOf(node))
         .map(({ domainName }) => domainName);
 }
-
-/** Minutes of a timeout such as "30m"; 0 for one that is not written so. */
-const minutes = (timeout: unknown): number => Number(/^(\d+)m$/.exec(String(timeout))?.[1] ?? 0);
 
 /** Where CloudFront reads from, and what it must not outlive. */
 export const originTraps: readonly Control[] = [
@@ -132,7 +130,9 @@ export const originTraps: readonly Control[] = [
                         graph.usersOf(vpc, "aws:ec2/internetGateway:InternetGateway", "vpcId").length === 1,
                 ) &&
                 // CloudFront takes up to 15 minutes, which is when the provider gives up.
-                ["create", "update", "delete"].every((phase) => minutes(at(node, `timeouts.${phase}`)) >= 30)
+                ["create", "update", "delete"].every(
+                    (phase) => minutesOf(at(node, `timeouts.${phase}`)) >= 30,
+                )
             );
         },
         broken: ({ nodes }) => nodes.filter(({ type }) => type !== "aws:ec2/internetGateway:InternetGateway"),

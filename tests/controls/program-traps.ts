@@ -1,5 +1,15 @@
 import { regionZones } from "../../strategy/regions";
-import { at, cellOf, listAt, withInputs, without, type Control, type Node } from "./control";
+import {
+    movedTo,
+    withNode,
+    at,
+    cellOf,
+    listAt,
+    withInputs,
+    without,
+    type Control,
+    type Node,
+} from "./control";
 
 const stack = "pulumi:pulumi:Stack";
 const provider = "pulumi:providers:aws";
@@ -150,12 +160,7 @@ export const programTraps: readonly Control[] = [
         keeps: (node) =>
             typesOf(node).some((type) => type.startsWith("platform:")) &&
             (!cellName.test(node.name) || cellOf(node) !== undefined),
-        broken: (graph, subject) =>
-            graph.nodes.map((node) =>
-                node === subject
-                    ? { ...node, urn: node.urn.replace(typesOf(node).join("$"), node.type) }
-                    : node,
-            ),
+        broken: withNode((node) => ({ urn: node.urn.replace(typesOf(node).join("$"), node.type) })),
     },
     {
         ids: ["A13"],
@@ -220,7 +225,6 @@ export const programTraps: readonly Control[] = [
         promise: "resource of the edge lies in us-east-1, whatever regions the cells have",
         where: (node) => typesOf(node).includes("platform:edge:GlobalEdge"),
         keeps: ({ region }) => region === "us-east-1",
-        broken: (graph, subject) =>
-            graph.nodes.map((node) => (node === subject ? { ...node, region: "eu-west-1" } : node)),
+        broken: movedTo("eu-west-1"),
     },
 ];

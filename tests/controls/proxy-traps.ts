@@ -1,6 +1,6 @@
 import { connectionLaw } from "../../strategy/law";
 import { containers } from "./compute-controls";
-import { at, listAt, statements, withInputs, without, type Control, type Node } from "./control";
+import { at, hasty, listAt, statements, withInputs, without, type Control, type Node } from "./control";
 import { instancesOf, trusts } from "./database-traps";
 
 const cluster = "aws:rds/cluster:Cluster";
@@ -67,8 +67,7 @@ export const proxyTraps: readonly Control[] = [
                 .flatMap((own) => instancesOf(graph, own))
                 .some(({ name, urn }) => name.endsWith("-writer") && reached.has(urn));
         },
-        broken: (graph, subject) =>
-            graph.nodes.map((node) => (node === subject ? { ...node, dependencies: [] } : node)),
+        broken: hasty,
     },
     {
         ids: ["E28"],

@@ -1,4 +1,4 @@
-import { at, withInputs, type Control, type Graph, type Node } from "./control";
+import { at, hasty, withInputs, type Control, type Graph, type Node } from "./control";
 
 const cluster = "aws:ecs/cluster:Cluster";
 const service = "aws:ecs/service:Service";
@@ -48,8 +48,7 @@ export const scalingTraps: readonly Control[] = [
                     .some(({ urn }) => reached.has(urn))
             );
         },
-        broken: (graph, subject) =>
-            graph.nodes.map((node) => (node === subject ? { ...node, dependencies: [] } : node)),
+        broken: hasty,
     },
     {
         ids: ["D14"],

@@ -1,4 +1,4 @@
-import { at, listAt, withInputs, without, type Control, type Node } from "./control";
+import { at, listAt, minutesOf, withInputs, withNode, without, type Control, type Node } from "./control";
 
 const cluster = "aws:ecs/cluster:Cluster";
 const service = "aws:ecs/service:Service";
@@ -7,9 +7,6 @@ const target = "aws:appautoscaling/target:Target";
 const capacity = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders";
 
 const scalesService = ({ inputs }: Node): boolean => inputs.scalableDimension === "ecs:service:DesiredCount";
-
-/** The minutes of a timeout such as "30m". */
-const minutes = (timeout: string): number => (/^\d+m$/.test(timeout) ? parseInt(timeout, 10) : 0);
 
 /** Traps of a service's rollout (group D). */
 export const serviceTraps: readonly Control[] = [
@@ -54,10 +51,7 @@ export const serviceTraps: readonly Control[] = [
         type: service,
         where: (node, graph) => graph.usersOf(node, target, "resourceId").some(scalesService),
         keeps: ({ options }) => options.ignoreChanges.includes("desiredCount"),
-        broken: (graph, subject) =>
-            graph.nodes.map((node) =>
-                node === subject ? { ...node, options: { ...node.options, ignoreChanges: [] } } : node,
-            ),
+        broken: withNode(({ options }) => ({ options: { ...options, ignoreChanges: [] } })),
     },
     {
         ids: ["D19"],
@@ -87,17 +81,11 @@ export const serviceTraps: readonly Control[] = [
         type: service,
         keeps: ({ inputs, options }) =>
             inputs.waitForSteadyState === true &&
-            minutes(options.timeouts.create) >= 20 &&
-            minutes(options.timeouts.update) >= 20,
-        broken: (graph, subject) =>
-            graph.nodes.map((node) =>
-                node === subject
-                    ? {
-                          ...node,
-                          options: { ...node.options, timeouts: { create: "", update: "", delete: "" } },
-                      }
-                    : node,
-            ),
+            minutesOf(options.timeouts.create) >= 20 &&
+            minutesOf(options.timeouts.update) >= 20,
+        broken: withNode(({ options }) => ({
+            options: { ...options, timeouts: { create: "", update: "", delete: "" } },
+        })),
     },
     {
         ids: ["D26"],

@@ -1,4 +1,4 @@
-import { at, textsAt, unwired, withInputs, type Control, type Graph, type Node } from "./control";
+import { withNode, at, textsAt, unwired, withInputs, type Control, type Graph, type Node } from "./control";
 
 const logGroup = "aws:cloudwatch/logGroup:LogGroup";
 const cluster = "aws:rds/cluster:Cluster";
@@ -43,10 +43,10 @@ function waitsForOther(node: Node, graph: Graph, type: string): boolean {
 }
 
 /** A graph in which one resource waits for its bucket only. */
-function waitingForBucket({ nodes }: Graph, subject: Node): readonly Node[] {
-    const sources = { bucket: subject.sources.bucket ?? [] };
-    return nodes.map((node) => (node === subject ? { ...node, dependencies: [], sources } : node));
-}
+const waitingForBucket = withNode(({ sources }) => ({
+    dependencies: [],
+    sources: { bucket: sources.bucket ?? [] },
+}));
 
 /** Buckets and log groups (traps H). */
 export const storageTraps: readonly Control[] = [
