@@ -9,6 +9,7 @@ import {
     type QueueWorkerArgs,
 } from "../../components/queue-worker";
 import { backlogPerWorker, eventLaw } from "../../strategy/law";
+import { onlyContainer } from "../support/containers";
 import { make, type MadeResources } from "../support/recording";
 
 const token = "platform:compute:QueueWorker";
@@ -37,13 +38,7 @@ const args = (over: Partial<QueueWorkerArgs> = {}): QueueWorkerArgs => ({
 const makeWorker = (over: Partial<QueueWorkerArgs> = {}, options = {}): Promise<MadeResources> =>
     make((provider) => new QueueWorker("worker", args(over), { provider }), options);
 
-async function container(): Promise<Record<string, unknown>> {
-    const { containerDefinitions } = (await makeWorker()).only(taskType).inputs;
-    const [first, ...others] = JSON.parse(String(containerDefinitions)) as Record<string, unknown>[];
-    assert.ok(first !== undefined);
-    assert.deepEqual(others, []);
-    return first;
-}
+const container = async (): Promise<Record<string, unknown>> => onlyContainer(await makeWorker());
 
 describe("QueueWorker", () => {
     it("makes exactly these parts, and no cluster of its own", async () => {

@@ -7,6 +7,7 @@ import {
     serviceMistakes,
     type FargateServiceArgs,
 } from "../../components/service";
+import { onlyContainer } from "../support/containers";
 import { make, type MadeResources } from "../support/recording";
 
 const token = "platform:compute:FargateService";
@@ -50,13 +51,8 @@ async function makeService(over: Partial<Choices> = {}, options = {}): Promise<M
     }, options);
 }
 
-async function container(over: Partial<Choices> = {}): Promise<Record<string, unknown>> {
-    const { containerDefinitions } = (await makeService(over)).only(taskType).inputs;
-    const [first, ...others] = JSON.parse(String(containerDefinitions)) as Record<string, unknown>[];
-    assert.ok(first !== undefined);
-    assert.deepEqual(others, []);
-    return first;
-}
+const container = async (over: Partial<Choices> = {}): Promise<Record<string, unknown>> =>
+    onlyContainer(await makeService(over));
 
 describe("FargateService", () => {
     it("makes exactly these parts", async () => {
