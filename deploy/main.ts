@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
 import { SettingsError } from "../stacks/settings";
 import { EnvironmentFileError } from "../preview/environment-file";
 import { choices, findTarget, UnknownTargetError } from "../preview/target";
 import { optionMistake, packFolders, pulumiCalls, type Verb } from "./pulumi-command";
 import { nextStep } from "./readiness";
 
-const root = join(__dirname, "..");
+/** npm runs a script in the folder of its package.json. */
+const root = process.cwd();
 
 /** The settings, the command or what it needs are wrong; otherwise the exit code is the Pulumi CLI's own. */
 const mistake = 2;

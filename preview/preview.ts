@@ -1,6 +1,6 @@
 import type { PlatformPlan } from "../strategy/plan";
 import { planPlatform } from "../strategy/plan";
-import program from "../stacks";
+import platformProgram from "../stacks";
 import type { Settings } from "../stacks/settings";
 import { projectName } from "./environment-file";
 import { judge, type Violation } from "./judge";
@@ -30,13 +30,15 @@ export interface PreviewOptions {
     readonly progress?: (stack: string, index: number) => void;
     /** Plausible values instead of unknown ones, as after an update. @default false */
     readonly knownOutputs?: boolean;
+    /** What each stack runs. @default the platform's own program */
+    readonly program?: () => Promise<Record<string, unknown>>;
 }
 
 /** Runs the program once per stack and every pack over each. */
 export async function previewTarget(
     root: string,
     target: Target,
-    { progress, knownOutputs = false }: PreviewOptions = {},
+    { progress, knownOutputs = false, program = platformProgram }: PreviewOptions = {},
 ): Promise<Preview> {
     const project = projectName(root);
     const stackOutputs: Record<string, Readonly<Record<string, unknown>>> = {};

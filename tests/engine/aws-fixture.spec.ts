@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { unknownSentinel } from "../../preview/wire";
+import { unknownSentinel, unwrapSecrets } from "../../preview/wire";
+import { platform } from "../support/platform";
 import { shapeOf } from "./support/aws-catalogue";
 import { changed, merged } from "./support/aws-changes";
 import { AwsCloud } from "./support/aws-cloud";
 import { refusals } from "./support/aws-constraints";
 import { autoName, isAutoName, nameProperty } from "./support/aws-naming";
 import { replaces } from "./support/aws-replacements";
+import { typeRefusals } from "./support/aws-types";
 
 const [vpc, balancer, cluster, service] = [
     "aws:ec2/vpc:Vpc",
@@ -15,10 +17,9 @@ const [vpc, balancer, cluster, service] = [
 ];
 
 describe("what the AWS fixture knows", () => {
-    it("reads inputs, required and computed properties from the SDK", () => {
+    it("reads inputs and computed properties from the SDK", () => {
         const shape = shapeOf("aws:ec2/subnet:Subnet");
         assert.ok(shape.inputs.has("cidrBlock") && !shape.inputs.has("arn"));
-        assert.deepEqual(shape.required, ["vpcId"]);
         assert.ok(shape.computed.includes("arn") && !shape.computed.includes("cidrBlock"));
     });
 
@@ -127,7 +128,57 @@ describe("what the AWS fixture knows", () => {
 
     it("judges no value that is not known yet", () => {
         assert.deepEqual(refusals(balancer, { name: unknownSentinel }), []);
+        assert.deepEqual(typeRefusals(vpc, { enableDnsHostnames: unknownSentinel }), []);
     });
+
+    for (const { type, inputs, refused } of [
+        { type: vpc, inputs: { enableDnsHostnames: "true" }, refused: ["enableDnsHostnames: a boolean"] },
+        { type: vpc, inputs: { cidr: "10.0.0.0/16" }, refused: ["cidr: an unexpected argument"] },
+        { type: vpc, inputs: { tags: { cost: 7 } }, refused: ["tags.cost: a string"] },
+        { type: "aws:ec2/subnet:Subnet", inputs: {}, refused: ["vpcId: missing required property"] },
+        {
+            type: cluster,
+            inputs: { engine: "aurora-postgresql", availabilityZones: "eu-west-1a" },
+            refused: ["availabilityZones: a list"],
+        },
+        {
+            type: service,
+            inputs: {
+                networkConfiguration: { assignPublicIp: false },
+                loadBalancers: [{ containerName: "app", containerPort: "8080", port: 1 }],
+            },
+            refused: [
+                "networkConfiguration.subnets: missing required property",
+                "loadBalancers[0].containerPort: a number",
+                "loadBalancers[0].port: an unexpected argument",
+            ],
+        },
+    ]) {
+        it(`refuses the types of ${type} with ${JSON.stringify(inputs)}`, () => {
+            assert.deepEqual(
+                typeRefusals(type, inputs).map(({ property, reason }) =>
+                    `${property}: ${reason}`.replace(/ is wanted.*/, ""),
+                ),
+                refused,
+            );
+        });
+    }
+
+    for (const environment of ["dev", "prod"] as const) {
+        it(`has nothing to refuse in ${environment}`, async () => {
+            const { stacks } = await platform(environment, "known");
+            const refused = stacks
+                .flatMap(({ resources }) => resources)
+                .filter(({ type }) => type.startsWith("aws:"))
+                .flatMap(({ type, urn, inputs }) =>
+                    [
+                        ...typeRefusals(type, unwrapSecrets(inputs)),
+                        ...refusals(type, unwrapSecrets(inputs)),
+                    ].map(({ property, reason }) => `${urn} ${property}: ${reason}`),
+                );
+            assert.deepEqual(refused, []);
+        });
+    }
 
     it("replaces for what AWS cannot change in place, and only for that", () => {
         assert.ok(replaces(cluster, "kmsKeyId") && replaces(cluster, "clusterIdentifier"));

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import { previewTarget, type Preview } from "../../preview/preview";
+import { previewTarget, type Preview, type PreviewOptions } from "../../preview/preview";
 import { findTarget } from "../../preview/target";
 import { findingDisagreements, graphDisagreements, resourceDisagreements } from "./support/agreement";
 import { Deployment } from "./support/deployment";
+import { assertDocumented } from "./support/documented-changes";
 import { assertNothingFound, assertRefused, assertSucceeded, changes, doubled } from "./support/expectations";
 import { inOrder } from "./support/in-order";
+import silentAlarms from "./programs/silent-alarms";
 
 interface Cell {
     readonly name: string;
@@ -53,14 +55,30 @@ describe("a prod of two cells and an edge on the real engine", () => {
         ),
     ];
 
-    const offline = (knownOutputs: boolean): Promise<Preview> =>
-        previewTarget(prod.workspace.project, findTarget(prod.workspace.project, "prod"), { knownOutputs });
+    const offline = (knownOutputs: boolean, program?: PreviewOptions["program"]): Promise<Preview> =>
+        previewTarget(prod.workspace.project, findTarget(prod.workspace.project, "prod"), {
+            knownOutputs,
+            ...(program === undefined ? {} : { program }),
+        });
 
     it("previews the edge before its cells exist", async () => {
         const preview = await prod.cli.preview(edgeStack);
         assertSucceeded(preview);
         assertNothingFound(preview);
         assert.equal(prod.cloud.calls("create"), 0);
+    });
+
+    it("finds in every stack what the offline preview finds", async () => {
+        prod.workspace.useProgram("tests/engine/programs/silent-alarms.ts");
+        const { violations } = await offline(false, silentAlarms);
+        for (const stack of [...cellStacks, edgeStack]) {
+            const run = await prod.cli.preview(stack);
+            assertRefused(run, /alarm/);
+            const expected = violations.filter((violation) => violation.stack === stack);
+            assert.notEqual(expected.length, 0, `the program breaks no rule in ${stack}`);
+            assert.deepEqual(findingDisagreements(expected, run.policies), []);
+        }
+        prod.workspace.useProgram(undefined);
     });
 
     it("previews and creates each cell by its own stack, as the offline preview does", async () => {
@@ -116,12 +134,17 @@ describe("a prod of two cells and an edge on the real engine", () => {
         }
     });
 
-    for (const { what, added } of [
+    for (const { what, title, added } of [
         {
             what: "a second cell in a region",
+            title: "A cell more in a region",
             added: cellIn("eu-west-1", "c2", "10.49.0.0/16", "eu-central-1"),
         },
-        { what: "a region", added: cellIn("ap-southeast-1", "c1", "10.80.0.0/16", "ap-southeast-2") },
+        {
+            what: "a region",
+            title: "A region more",
+            added: cellIn("ap-southeast-1", "c1", "10.80.0.0/16", "ap-southeast-2"),
+        },
     ]) {
         it(`takes ${what} more without touching the cells that are there`, async () => {
             const before = [...cellStacks];
@@ -137,10 +160,7 @@ describe("a prod of two cells and an edge on the real engine", () => {
             );
             const edge = await prod.cli.up(edgeStack, { packs: false });
             assertSucceeded(edge);
-            assert.deepEqual(
-                edge.steps.filter(({ op }) => /replace|delete/.test(op)).map(({ name }) => name),
-                [],
-            );
+            assertDocumented(title, changes(edge));
             for (const stack of before) {
                 const run = await prod.cli.preview(stack, { packs: false });
                 assertSucceeded(run);

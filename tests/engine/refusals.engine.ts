@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { judge } from "../../preview/judge";
-import { environmentConfig, projectName } from "../../preview/environment-file";
-import { packs } from "../../preview/packs";
-import { record } from "../../preview/recorder";
+import { previewTarget, type Preview } from "../../preview/preview";
+import { findTarget } from "../../preview/target";
 import { findingDisagreements } from "./support/agreement";
 import { Deployment } from "./support/deployment";
-import { assertRefused, assertSucceeded, stepsOf } from "./support/expectations";
+import { assertNothingFound, assertRefused, assertSucceeded, stepsOf } from "./support/expectations";
 import tooManyTasks from "./programs/too-many-tasks";
+import unknownMaximum from "./programs/unknown-maximum";
 
 describe("what the real engine refuses", () => {
     let dev: Deployment;
@@ -17,6 +16,10 @@ describe("what the real engine refuses", () => {
     afterEach(() => {
         dev.end();
     });
+
+    /** The offline preview of another program, with the settings that the CLI sees. */
+    const offline = (program: () => Promise<Record<string, unknown>>): Promise<Preview> =>
+        previewTarget(dev.workspace.project, findTarget(dev.workspace.project, "dev"), { program });
 
     it("stops at every mistake in the settings, in words, before anything is created", async () => {
         dev.workspace.configure("dev", { phase: 7, domain: "https://app.example.com" });
@@ -40,15 +43,27 @@ describe("what the real engine refuses", () => {
         assertRefused(run, /service-has-target-in-bounds|maxCapacity is 60/);
         assert.equal(dev.cloud.calls("create"), 0);
 
-        const { project } = dev.workspace;
-        const { resources } = await record(tooManyTasks, {
-            project: projectName(project),
-            stack: "dev",
-            config: environmentConfig(project, "dev"),
-        });
-        const violations = await judge(packs, "dev", resources);
+        const { violations } = await offline(tooManyTasks);
         assert.equal(violations.length > 0, true, "the program breaks no rule");
         assert.deepEqual(findingDisagreements(violations, run.policies), []);
+    });
+
+    it("says which rule could not decide and why, as the offline preview does, and lets that pass", async () => {
+        dev.workspace.useProgram("tests/engine/programs/unknown-maximum.ts");
+        const preview = await dev.cli.preview("dev");
+        assertSucceeded(preview);
+        const { violations } = await offline(unknownMaximum);
+        assert.deepEqual(
+            violations.map(({ rule, undecided }) => ({ rule, undecided })),
+            [{ rule: "service-has-bounded-target", undecided: true }],
+        );
+        assert.throws(() => {
+            assertNothingFound(preview);
+        });
+        for (const { rule, message } of violations) {
+            assert.ok(preview.text.includes(`can't run policy "${rule}"`), preview.text.slice(-3000));
+            assert.ok(preview.text.includes(message), preview.text.slice(-3000));
+        }
     });
 
     it("stops at a new migration whose foreign key has no index, and only at that", async () => {

@@ -5,8 +5,6 @@ import { dirname, join } from "node:path";
 export interface ResourceShape {
     /** Properties that a program may set. */
     readonly inputs: ReadonlySet<string>;
-    /** Those that it must set. */
-    readonly required: readonly string[];
     /** Properties that only AWS computes; unknown until the resource exists. */
     readonly computed: readonly string[];
 }
@@ -30,7 +28,6 @@ export function shapeOf(type: string): ResourceShape {
         [...creation.matchAll(pattern)].map(([, name]) => name ?? "");
     const shape = {
         inputs: new Set(matches(/resourceInputs\["(\w+)"\] = (?!undefined \/\*out)/g)),
-        required: matches(/args\?\.(\w+) === undefined && !opts\.urn/g),
         computed: matches(/resourceInputs\["(\w+)"\] = undefined \/\*out/g),
     };
     if (shape.inputs.size === 0) throw new Error(`nothing was read about ${type} from the SDK`);

@@ -11,6 +11,7 @@ import type { AwsCloud, CloudResource } from "./aws-cloud";
 import { refusals, type Refusal } from "./aws-constraints";
 import { autoName, isAutoName, longestName, nameProperty } from "./aws-naming";
 import { replaces } from "./aws-replacements";
+import { typeRefusals } from "./aws-types";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -107,7 +108,6 @@ export class AwsProvider {
     private check(request: messages.CheckRequest): messages.CheckResponse {
         const [type, name] = [request.getType(), request.getName()];
         const [before, inputs] = [fromWire(request.getOlds()), fromWire(request.getNews())];
-        const shape = shapeOf(type);
         const property = nameProperty(type);
         if (property !== undefined && inputs[property] === undefined && inputs.namePrefix === undefined) {
             inputs[property] = isAutoName(type, name, before[property])
@@ -116,12 +116,7 @@ export class AwsProvider {
         }
         const physical = property === undefined ? undefined : inputs[property];
         const found = [
-            ...Object.keys(inputs)
-                .filter((key) => !shape.inputs.has(key))
-                .map((key) => ({ property: key, reason: "an unexpected argument" })),
-            ...shape.required
-                .filter((key) => inputs[key] === undefined)
-                .map((key) => ({ property: key, reason: "missing required property" })),
+            ...typeRefusals(type, inputs),
             ...(property !== undefined && typeof physical === "string" && physical.length > longestName(type)
                 ? [{ property, reason: `${physical} is longer than ${longestName(type)} characters` }]
                 : []),

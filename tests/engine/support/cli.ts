@@ -93,6 +93,16 @@ export class PulumiCli {
         return this.execute(process.execPath, ["--require", "sucrase/register/ts", program, stack, ...args]);
     }
 
+    /** Runs a script of package.json, as people do. */
+    npm(script: string, args: readonly string[]): Promise<Finished> {
+        return this.execute("npm", ["run", "--silent", script, "--", ...args]);
+    }
+
+    /** Runs what a message told people to type. */
+    shell(line: string): Promise<Finished> {
+        return this.execute("sh", ["-c", line]);
+    }
+
     /** Shows what AWS says and changes nothing. */
     drift(stack: string, options: readonly string[] = []): Promise<EngineRun> {
         return this.run(["refresh", "--preview-only", ...this.place(stack), ...options]);
