@@ -20,6 +20,8 @@ export interface GlobalEdgeArgs {
     readonly alarmTopicArn: pulumi.Input<string>;
     /** Address under which the alarms' runbooks are published. @default none: alarms name the repository's path */
     readonly runbookUrl?: string;
+    /** Rules of the web ACL that count and do not block. @default none */
+    readonly webAclCounted?: readonly string[];
     /** The edge's own key, in us-east-1, whose policy admits CloudWatch Logs. */
     readonly kmsKeyArn: pulumi.Input<string>;
     /** One of the periods that CloudWatch Logs knows. */
@@ -52,7 +54,11 @@ export class GlobalEdge extends pulumi.ComponentResource {
 
         const { origins } = new PrivateOrigins(`${name}-origins`, { cells }, parent);
         const site = new StaticSite(`${name}-site`, { deletionProtected }, parent);
-        const webAcl = new WebAcl(`${name}-waf`, logging, parent);
+        const webAcl = new WebAcl(
+            `${name}-waf`,
+            { ...logging, countedRules: args.webAclCounted ?? [] },
+            parent,
+        );
         const dns = new EdgeDns(`${name}-dns`, { domain, zoneId }, parent);
         const distribution = new Distribution(
             `${name}-distribution`,

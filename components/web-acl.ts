@@ -1,7 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import type { input } from "@pulumi/aws/types";
 import * as wafv2 from "@pulumi/aws/wafv2";
 import * as pulumi from "@pulumi/pulumi";
+import { visibility, webAclRules } from "./web-acl-rules";
 
 /** What a caller decides about a {@link WebAcl}. */
 export interface WebAclArgs {
@@ -11,62 +11,8 @@ export interface WebAclArgs {
     readonly logRetentionDays: number;
     /** Keeps the log, which is an audit record, from being deleted. */
     readonly deletionProtected: boolean;
-}
-
-/**
- * Requests that one address may make in five minutes before it is blocked. A hospital shows one address for all
- * its people: 500 of them at the strategy's 0.1 requests per second (1,000 for 10,000 users, "Test Scenarios") make
- * 15,000; a third more is headroom. A load test from a single address meets this limit: spread it.
- */
-export const requestsPerAddress = 20_000;
-
-/** AWS's rule groups in the order they are asked, cheapest first. Capacities: "AWS Managed Rules rule groups", WAF guide. */
-export const managedRuleGroups = [
-    { role: "ip-reputation", group: "AWSManagedRulesAmazonIpReputationList", capacity: 25, counted: [] },
-    { role: "known-bad-inputs", group: "AWSManagedRulesKnownBadInputsRuleSet", capacity: 200, counted: [] },
-    { role: "sql-injection", group: "AWSManagedRulesSQLiRuleSet", capacity: 200, counted: [] },
-    {
-        role: "common",
-        group: "AWSManagedRulesCommonRuleSet",
-        capacity: 700,
-        // Blocks every body beyond 8 KB: a discharge letter is longer. Counted, so that it can still be seen.
-        counted: ["SizeRestrictions_BODY"],
-    },
-] as const;
-
-/**
- * Samples hold whole requests with their headers, and redaction does not reach them ("Configuring logging", WAF
- * guide): tokens and patients' names would lie open to everyone who may look at the console.
- */
-function visibility(metricName: string): input.wafv2.WebAclVisibilityConfig {
-    return { cloudwatchMetricsEnabled: true, sampledRequestsEnabled: false, metricName };
-}
-
-/** The rules of the ACL, each with a metric of its own. */
-function rulesOf(metricName: string): input.wafv2.WebAclRule[] {
-    const rateLimit: input.wafv2.WebAclRule = {
-        name: "rate-limit",
-        priority: 0, // first: a flood should cost no further rule
-        action: { block: {} },
-        statement: { rateBasedStatement: { limit: requestsPerAddress, aggregateKeyType: "IP" } },
-        visibilityConfig: visibility(`${metricName}-rate-limit`),
-    };
-    return [
-        rateLimit,
-        ...managedRuleGroups.map(({ role, group, counted }, index) => ({
-            name: role,
-            priority: index + 1,
-            overrideAction: { none: {} },
-            statement: {
-                managedRuleGroupStatement: {
-                    vendorName: "AWS",
-                    name: group,
-                    ruleActionOverrides: counted.map((rule) => ({ name: rule, actionToUse: { count: {} } })),
-                },
-            },
-            visibilityConfig: visibility(`${metricName}-${role}`),
-        })),
-    ];
+    /** Rules that count and do not block, by their names in web-acl-rules.ts. @default none */
+    readonly countedRules?: readonly string[];
 }
 
 /**
@@ -95,7 +41,7 @@ export class WebAcl extends pulumi.ComponentResource {
             {
                 scope: "CLOUDFRONT",
                 defaultAction: { allow: {} },
-                rules: rulesOf(this.metricName),
+                rules: webAclRules(this.metricName, args.countedRules ?? []),
                 visibilityConfig: visibility(this.metricName),
             },
             parent,

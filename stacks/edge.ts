@@ -49,6 +49,7 @@ export function buildEdge(
             })),
             alarmTopicArn: topicArn,
             ...(settings.runbookUrl === undefined ? {} : { runbookUrl: settings.runbookUrl }),
+            webAclCounted: settings.webAclCounted,
             kmsKeyArn: keyArn,
             logRetentionDays: logDays,
             deletionProtected,

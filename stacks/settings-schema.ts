@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { webAclRuleNames } from "../components/web-acl-rules";
 import { acuLimits } from "../strategy/acu";
 import type { FloorDays } from "../strategy/floors";
 import { cacheScalingLaw, readerLaw, serviceLaw, type Phase } from "../strategy/law";
@@ -139,6 +140,9 @@ function shape(demanding: boolean) {
         alarmEmails: z.array(field(emailAddress, demanding)).optional(),
         alarmWebhooks: z.array(field(webhookAddress, demanding)).optional(),
         runbookUrl: optional(webAddress),
+        webAclCounted: z
+            .array(field(oneOf(webAclRuleNames, "name a rule of components/web-acl-rules.ts"), demanding))
+            .optional(),
         cells: z.array(z.strictObject(cell).optional()).optional(),
     });
 }
@@ -185,6 +189,7 @@ const places: Readonly<Record<string, Place | undefined>> = {
     "": { keys: settingsKeys, expected: "keys and values", remedy: "write them" },
     alarmEmails: { keys: [], expected: "a list of e-mail addresses", remedy: listRemedy },
     alarmWebhooks: { keys: [], expected: "a list of https addresses", remedy: listRemedy },
+    webAclCounted: { keys: [], expected: "a list of the web ACL's rules", remedy: listRemedy },
     cells: { keys: [], expected: "a list with one entry per cell", remedy: listRemedy },
     "cells[]": {
         keys: Object.keys(cellShape),

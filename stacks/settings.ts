@@ -41,11 +41,13 @@ export interface Settings {
     readonly runbookUrl?: string;
     /** https addresses of on-call tools that every page notifies; their paths are keys. @default none */
     readonly alarmWebhooks: readonly string[];
+    /** Rules of the web ACL that count and do not block, while they are rolled out or looked into. @default none */
+    readonly webAclCounted: readonly string[];
     readonly cells: readonly CellRequest[];
 }
 
 /** Keys whose values are lists; the engine hands them over as JSON text. */
-const listKeys: readonly string[] = ["alarmEmails", "alarmWebhooks", "cells"];
+const listKeys: readonly string[] = ["alarmEmails", "alarmWebhooks", "webAclCounted", "cells"];
 
 /** Settings whose values are never shown, whether they are encrypted or not. */
 const neverShown: readonly PropertyKey[] = ["alarmWebhooks"];
@@ -147,6 +149,7 @@ function complete(draft: Draft): Settings | undefined {
         alarmEmails,
         alarmWebhooks,
         runbookUrl,
+        webAclCounted,
         cells,
     } = draft;
     if (
@@ -171,6 +174,7 @@ function complete(draft: Draft): Settings | undefined {
         alarmEmails: (alarmEmails ?? []).filter((address) => address !== undefined),
         alarmWebhooks: (alarmWebhooks ?? []).filter((address) => address !== undefined),
         ...(runbookUrl === undefined ? {} : { runbookUrl }),
+        webAclCounted: (webAclCounted ?? []).filter((rule) => rule !== undefined),
         cells: cellsOf(cells, environment, phase, users),
     };
 }

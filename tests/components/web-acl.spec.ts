@@ -1,15 +1,25 @@
 import assert from "node:assert/strict";
-import { managedRuleGroups, requestsPerAddress, WebAcl } from "../../components/web-acl";
+import { WebAcl } from "../../components/web-acl";
+import { rateLimits, webAclCapacity, webAclRuleNames } from "../../components/web-acl-rules";
+import { loadTests } from "../../strategy/law";
 import { make, type MadeResources } from "../support/recording";
 
 const aclType = "aws:wafv2/webAcl:WebAcl";
 const loggingType = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration";
 const kmsKeyArn = "arn:aws:kms:us-east-1:111122223333:key/edge";
 
-const makeAcl = ({ deletionProtected = true, preview = false } = {}): Promise<MadeResources> =>
+const makeAcl = ({
+    deletionProtected = true,
+    preview = false,
+    countedRules = [] as readonly string[],
+} = {}): Promise<MadeResources> =>
     make(
         (provider) =>
-            new WebAcl("waf", { kmsKeyArn, logRetentionDays: 400, deletionProtected }, { provider }),
+            new WebAcl(
+                "waf",
+                { kmsKeyArn, logRetentionDays: 400, deletionProtected, countedRules },
+                { provider },
+            ),
         { region: "us-east-1", preview },
     );
 
@@ -32,7 +42,12 @@ interface AclRule {
             readonly name: string;
             readonly ruleActionOverrides: unknown;
         };
-        readonly rateBasedStatement?: unknown;
+        readonly rateBasedStatement?: {
+            readonly limit: number;
+            readonly aggregateKeyType: string;
+            readonly customKeys?: readonly Readonly<Record<string, unknown>>[];
+            readonly scopeDownStatement?: unknown;
+        };
     };
     readonly visibilityConfig: Visibility;
 }
@@ -60,33 +75,83 @@ describe("WebAcl", () => {
         assert.deepEqual(inputs.defaultAction, { allow: {} });
     });
 
-    it("asks the rate limit first, then AWS's groups", async () => {
+    it("asks the limits first, then AWS's groups", async () => {
         assert.deepEqual(
-            rulesOf(await makeAcl()).map(({ priority, statement }) => [
+            rulesOf(await makeAcl()).map(({ name, priority, statement }) => [
                 priority,
-                statement.managedRuleGroupStatement?.name ?? "rate",
+                name,
+                statement.managedRuleGroupStatement?.name ?? statement.rateBasedStatement?.limit,
             ]),
             [
-                [0, "rate"],
-                [1, "AWSManagedRulesAmazonIpReputationList"],
-                [2, "AWSManagedRulesKnownBadInputsRuleSet"],
-                [3, "AWSManagedRulesSQLiRuleSet"],
-                [4, "AWSManagedRulesCommonRuleSet"],
+                [0, "rate-limit", 20_000],
+                [1, "rate-limit-key", 15_000],
+                [2, "rate-limit-session", 15_000],
+                [3, "rate-limit-sign-in", 1_500],
+                [4, "rate-limit-organization", 5_000],
+                [5, "ip-reputation", "AWSManagedRulesAmazonIpReputationList"],
+                [6, "known-bad-inputs", "AWSManagedRulesKnownBadInputsRuleSet"],
+                [7, "sql-injection", "AWSManagedRulesSQLiRuleSet"],
+                [8, "common", "AWSManagedRulesCommonRuleSet"],
             ],
         );
     });
 
-    it("blocks an address beyond 20,000 requests in five minutes", async () => {
-        const [rate] = rulesOf(await makeAcl());
-
-        assert.equal(requestsPerAddress, 20_000);
-        assert.deepEqual(rate?.action, { block: {} });
-        assert.equal(rate.overrideAction, undefined);
-        assert.deepEqual(rate.statement.rateBasedStatement, { limit: 20_000, aggregateKeyType: "IP" });
+    it("leaves an address room for a hospital, and a token for a thousand people", () => {
+        const perUser = loadTests.stress.requestsPerSecond / loadTests.stress.users;
+        const window = 300;
+        assert.ok(rateLimits.address > 500 * perUser * window);
+        assert.equal(rateLimits.token, 50 * window);
     });
 
+    it("counts by address, by key, by session, and at the sign-in door by organization", async () => {
+        const limits = rulesOf(await makeAcl()).flatMap(({ name, statement: { rateBasedStatement } }) =>
+            rateBasedStatement === undefined ? [] : [{ name, ...rateBasedStatement }],
+        );
+        assert.deepEqual(
+            limits.map(({ name, aggregateKeyType, customKeys = [], scopeDownStatement }) => [
+                name,
+                aggregateKeyType,
+                customKeys.flatMap((key) => Object.keys(key)).join(),
+                scopeDownStatement === undefined ? "everywhere" : "door",
+            ]),
+            [
+                ["rate-limit", "IP", "", "everywhere"],
+                ["rate-limit-key", "CUSTOM_KEYS", "header", "everywhere"],
+                ["rate-limit-session", "CUSTOM_KEYS", "cookie", "everywhere"],
+                ["rate-limit-sign-in", "IP", "", "door"],
+                ["rate-limit-organization", "CUSTOM_KEYS", "uriPath", "door"],
+            ],
+        );
+        assert.match(JSON.stringify(limits[1]), /"name":"authorization"/);
+        assert.match(JSON.stringify(limits[2]), /"name":"__Host-medease-token"/);
+        for (const door of limits.slice(3)) {
+            assert.match(
+                JSON.stringify(door.scopeDownStatement),
+                /"STARTS_WITH","searchString":"\/api\/auth\/"/,
+            );
+        }
+    });
+
+    it("blocks by every limit, unless told to count", async () => {
+        for (const rule of rulesOf(await makeAcl()).slice(0, 5)) {
+            assert.deepEqual([rule.action, rule.overrideAction], [{ block: {} }, undefined], rule.name);
+        }
+    });
+
+    for (const counted of webAclRuleNames) {
+        it(`only counts by ${counted} where it is told to, and blocks by the others`, async () => {
+            const rules = rulesOf(await makeAcl({ countedRules: [counted] }));
+            assert.deepEqual(
+                rules
+                    .filter(({ action, overrideAction }) => "count" in ((action ?? overrideAction) as object))
+                    .map(({ name }) => name),
+                [counted],
+            );
+        });
+    }
+
     it("leaves the groups' own actions in force, except for long bodies, which it counts", async () => {
-        for (const { action, overrideAction, statement } of rulesOf(await makeAcl()).slice(1)) {
+        for (const { action, overrideAction, statement } of rulesOf(await makeAcl()).slice(5)) {
             const group = statement.managedRuleGroupStatement;
             assert.equal(action, undefined);
             assert.deepEqual(overrideAction, { none: {} });
@@ -101,9 +166,7 @@ describe("WebAcl", () => {
     });
 
     it("stays within the 1,500 capacity units that cost nothing extra", () => {
-        const rateRule = 2;
-
-        assert.ok(managedRuleGroups.reduce((sum, { capacity }) => sum + capacity, rateRule) <= 1_500);
+        assert.ok(webAclCapacity <= 1_500, String(webAclCapacity));
     });
 
     it("measures the ACL and each rule under a name of its own, and keeps no samples of requests", async () => {
@@ -117,14 +180,7 @@ describe("WebAcl", () => {
         assert.ok(all.every(({ sampledRequestsEnabled }) => !sampledRequestsEnabled));
         assert.deepEqual(
             all.map(({ metricName }) => metricName),
-            [
-                "test-waf",
-                "test-waf-rate-limit",
-                "test-waf-ip-reputation",
-                "test-waf-known-bad-inputs",
-                "test-waf-sql-injection",
-                "test-waf-common",
-            ],
+            ["test-waf", ...webAclRuleNames.map((rule) => `test-waf-${rule}`)],
         );
     });
 

@@ -4,7 +4,7 @@ import { showValue } from "../../stacks/finding";
 import { refuses, toCell, type Refusal } from "../support/refusals";
 
 const settingsKeyList =
-    "one of environment, layout, phase, users, domain, dnsZone, image, alarmEmails, alarmWebhooks, runbookUrl or cells";
+    "one of environment, layout, phase, users, domain, dnsZone, image, alarmEmails, alarmWebhooks, runbookUrl, webAclCounted or cells";
 
 refuses("an unknown key", [
     [{ usres: 5 }, `usres: got an unknown key; expected ${settingsKeyList}; did you mean users?`],
@@ -265,6 +265,21 @@ refuses("alarmWebhooks", [
     ],
 ]);
 
+const ruleNames =
+    "one of rate-limit, rate-limit-key, rate-limit-session, rate-limit-sign-in, rate-limit-organization, " +
+    "ip-reputation, known-bad-inputs, sql-injection or common";
+refuses("webAclCounted", [
+    [
+        { webAclCounted: ["sql-injections", 5] },
+        `webAclCounted[0]: got "sql-injections"; expected ${ruleNames}; did you mean sql-injection?`,
+        `webAclCounted[1]: got 5; expected ${ruleNames}; name a rule of components/web-acl-rules.ts`,
+    ],
+    [
+        { webAclCounted: "common" },
+        'webAclCounted: got "common"; expected a list of the web ACL\'s rules; write one entry to a line, each behind a hyphen',
+    ],
+]);
+
 describe("what is right", () => {
     for (const changes of [
         { domain: "example.com" },
@@ -277,6 +292,8 @@ describe("what is right", () => {
         { runbookUrl: "https://wiki.example.com:8443" },
         { runbookUrl: `https://example.com/${"a".repeat(180)}` },
         { alarmWebhooks: [] },
+        { webAclCounted: [] },
+        { webAclCounted: ["common", "rate-limit-organization"] },
         { alarmWebhooks: ["https://events.example.com/a?b=c", "https://u:p@Events.example.com:8443"] },
         { layout: "stack-per-cell" },
     ]) {

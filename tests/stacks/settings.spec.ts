@@ -137,6 +137,11 @@ describe("readSettings", () => {
         assert.deepEqual(readSettings(configWith({ alarmWebhooks })).alarmWebhooks, alarmWebhooks);
     });
 
+    it("blocks by every rule of the web ACL, but for those that are to count", () => {
+        assert.deepEqual(readSettings(configWith()).webAclCounted, []);
+        assert.deepEqual(readSettings(configWith({ webAclCounted: ["common"] })).webAclCounted, ["common"]);
+    });
+
     it("leaves other namespaces to others", () => {
         const settings = readSettings({
             ...configWith(),
