@@ -17,6 +17,8 @@ export interface DistributionArgs {
     /** The bucket of the application's files. */
     readonly site: {
         readonly originDomainName: pulumi.Input<string>;
+        /** Of its copy in another region, which is read where the bucket does not answer. @default none */
+        readonly replicaDomainName?: pulumi.Input<string>;
         readonly originAccessControlId: pulumi.Input<string>;
     };
     /** One origin for each cell. */
@@ -26,6 +28,36 @@ export interface DistributionArgs {
 }
 
 const siteOriginId = "site";
+const siteReplicaOriginId = "site-replica";
+/** The two of them: what reads of the site go to where there is a copy. */
+const siteGroupId = "site-with-replica";
+
+/** Answers of a bucket that the copy may do better on; a file that is missing is missing in both (403). */
+const failoverStatusCodes = [500, 502, 503, 504];
+
+type Site = DistributionArgs["site"];
+
+function siteOrigins(site: Site): input.cloudfront.DistributionOrigin[] {
+    const { originDomainName, replicaDomainName, originAccessControlId } = site;
+    return [
+        { originId: siteOriginId, domainName: originDomainName, originAccessControlId },
+        ...(replicaDomainName === undefined
+            ? []
+            : [{ originId: siteReplicaOriginId, domainName: replicaDomainName, originAccessControlId }]),
+    ];
+}
+
+/** CloudFront asks the second for reads that the first has failed on or not answered. */
+function siteGroups({ replicaDomainName }: Site): input.cloudfront.DistributionOriginGroup[] {
+    if (replicaDomainName === undefined) return [];
+    return [
+        {
+            originId: siteGroupId,
+            failoverCriteria: { statusCodes: failoverStatusCodes },
+            members: [{ originId: siteOriginId }, { originId: siteReplicaOriginId }],
+        },
+    ];
+}
 
 /** Everything that a REST API uses; CloudFront takes exactly this set, or one of two smaller ones. */
 const everyMethod = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
@@ -37,9 +69,10 @@ export const spaPathsFile = join(__dirname, "edge-functions", "spa-paths.js");
 /** What everything that comes from the bucket has in common. */
 function siteBehavior(
     policies: EdgeCachePolicies,
+    site: Site,
 ): Omit<input.cloudfront.DistributionDefaultCacheBehavior, "cachePolicyId" | "compress"> {
     return {
-        targetOriginId: siteOriginId,
+        targetOriginId: site.replicaDomainName === undefined ? siteOriginId : siteGroupId,
         viewerProtocolPolicy: "redirect-to-https",
         allowedMethods: reads,
         cachedMethods: reads,
@@ -50,7 +83,7 @@ function siteBehavior(
 /** The strategy's behaviours in its order: the first pattern that matches decides. */
 function behaviors(
     policies: EdgeCachePolicies,
-    apiOriginId: string,
+    { site, apiOriginId }: Pick<DistributionArgs, "site" | "apiOriginId">,
 ): input.cloudfront.DistributionOrderedCacheBehavior[] {
     return [
         {
@@ -66,13 +99,13 @@ function behaviors(
             compress: cdnLaw.api.compressed,
         },
         {
-            ...siteBehavior(policies),
+            ...siteBehavior(policies, site),
             pathPattern: cdnLaw.static.pathPattern,
             cachePolicyId: policies.staticCachePolicyId,
             compress: cdnLaw.static.compressed,
         },
         {
-            ...siteBehavior(policies),
+            ...siteBehavior(policies, site),
             pathPattern: cdnLaw.scripts.pathPattern,
             cachePolicyId: policies.scriptsCachePolicyId,
             compress: cdnLaw.scripts.compressed,
@@ -82,7 +115,7 @@ function behaviors(
 
 /**
  * The CloudFront distribution: the API goes to a cell, everything else to the bucket. It has no custom error
- * responses, which would hold for the API too, and no origin groups: they serve no writes.
+ * responses, which would hold for the API too, and no origin group for the API: groups serve no writes.
  */
 export class Distribution extends pulumi.ComponentResource {
     public readonly distributionId: pulumi.Output<string>;
@@ -114,17 +147,11 @@ export class Distribution extends pulumi.ComponentResource {
                 priceClass: "PriceClass_All",
                 defaultRootObject: "index.html",
                 webAclId: args.webAclArn,
-                origins: [
-                    {
-                        originId: siteOriginId,
-                        domainName: args.site.originDomainName,
-                        originAccessControlId: args.site.originAccessControlId,
-                    },
-                    ...args.cellOrigins,
-                ],
-                orderedCacheBehaviors: behaviors(policies, args.apiOriginId),
+                origins: [...siteOrigins(args.site), ...args.cellOrigins],
+                originGroups: siteGroups(args.site),
+                orderedCacheBehaviors: behaviors(policies, args),
                 defaultCacheBehavior: {
-                    ...siteBehavior(policies),
+                    ...siteBehavior(policies, args.site),
                     cachePolicyId: policies.pagesCachePolicyId,
                     compress: true,
                     functionAssociations: [{ eventType: "viewer-request", functionArn: spaPaths.arn }],

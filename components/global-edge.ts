@@ -26,6 +26,8 @@ export interface GlobalEdgeArgs {
     readonly kmsKeyArn: pulumi.Input<string>;
     /** One of the periods that CloudWatch Logs knows. */
     readonly logRetentionDays: number;
+    /** Provider of another region, where a copy of the site stands by. @default none */
+    readonly siteReplicaProvider?: pulumi.ProviderResource;
     /** Bucket and logs refuse to be deleted. */
     readonly deletionProtected: boolean;
 }
@@ -53,7 +55,16 @@ export class GlobalEdge extends pulumi.ComponentResource {
         };
 
         const { origins } = new PrivateOrigins(`${name}-origins`, { cells }, parent);
-        const site = new StaticSite(`${name}-site`, { deletionProtected }, parent);
+        const site = new StaticSite(
+            `${name}-site`,
+            {
+                deletionProtected,
+                ...(args.siteReplicaProvider === undefined
+                    ? {}
+                    : { replicaProvider: args.siteReplicaProvider }),
+            },
+            parent,
+        );
         const webAcl = new WebAcl(
             `${name}-waf`,
             { ...logging, countedRules: args.webAclCounted ?? [] },

@@ -6,10 +6,10 @@ import { Dashboard, dashboardNameOf, dashboardUrl } from "../components/dashboar
 import { EncryptionKey } from "../components/encryption-key";
 import { GlobalEdge } from "../components/global-edge";
 import { platformDashboard } from "../components/platform-dashboard";
-import { edgeRegion } from "../strategy/regions";
+import { defaultCopyRegion, edgeRegion, type CopyRegion } from "../strategy/regions";
 import { cellRetention, type CellOutputs } from "./cell";
 import { originHostname } from "./origin-hostname";
-import { regionProvider } from "./region-provider";
+import { regionProviders } from "./region-provider";
 import type { Settings } from "./settings";
 import { cellStackName } from "./stack-name";
 
@@ -18,14 +18,23 @@ export type KnownCell = Readonly<
     Record<keyof Pick<CellOutputs, "loadBalancerArn" | "clusterName" | "serviceName">, pulumi.Input<string>>
 >;
 
+/** dev loses its site with the region, as it loses everything else; prod reads it from another one. */
+function siteReplicaOf(
+    { environment }: Settings,
+    providerOf: (region: CopyRegion) => Provider,
+): { siteReplicaProvider?: Provider } {
+    const region = environment === "prod" ? defaultCopyRegion(edgeRegion) : undefined;
+    return region === undefined ? {} : { siteReplicaProvider: providerOf(region) };
+}
+
 /** The edge in front of cells that are known by name, and the dashboard over all of them. */
 export function buildEdge(
     settings: Settings,
     knownCells: Readonly<Record<string, KnownCell>>,
-    provider: Provider,
+    providerOf: (region: CopyRegion) => Provider,
 ): Record<string, unknown> {
     const { deletionProtected, logDays } = cellRetention[settings.environment];
-    const opts = { provider };
+    const opts = { provider: providerOf(edgeRegion) };
     const known = (cell: string): KnownCell => knownCells[cell] ?? missing(cell);
     const { keyArn } = new EncryptionKey(
         "edge-key",
@@ -49,6 +58,7 @@ export function buildEdge(
             })),
             alarmTopicArn: topicArn,
             ...(settings.runbookUrl === undefined ? {} : { runbookUrl: settings.runbookUrl }),
+            ...siteReplicaOf(settings, providerOf),
             webAclCounted: settings.webAclCounted,
             kmsKeyArn: keyArn,
             logRetentionDays: logDays,
@@ -119,7 +129,7 @@ export function buildEdgeStack(settings: Settings): Record<string, unknown> {
             },
         ];
     });
-    return buildEdge(settings, Object.fromEntries(cells), regionProvider(edgeRegion, settings));
+    return buildEdge(settings, Object.fromEntries(cells), regionProviders(settings));
 }
 
 function missing(cell: string): never {

@@ -1,5 +1,4 @@
 import type { PlatformPlan } from "../strategy/plan";
-import { edgeRegion } from "../strategy/regions";
 import { buildCell } from "./cell";
 import { buildEdge } from "./edge";
 import { regionProviders } from "./region-provider";
@@ -13,5 +12,5 @@ export function buildEnvironment(settings: Settings, plan: PlatformPlan): Record
         outputs: buildCell(settings, cell, providerOf),
     }));
     const outputs = Object.fromEntries(cells.map((cell) => [cell.name, cell.outputs]));
-    return { ...buildEdge(settings, outputs, providerOf(edgeRegion)), cells: outputs };
+    return { ...buildEdge(settings, outputs, providerOf), cells: outputs };
 }

@@ -15,7 +15,9 @@ const cellOrigin = {
     vpcOriginConfig: { vpcOriginId: "vo_1" },
 };
 
-const makeDistribution = ({ preview = false } = {}): Promise<MadeResources> =>
+const replica = "replica.s3.us-west-2.amazonaws.com";
+
+const makeDistribution = ({ preview = false, replicated = false } = {}): Promise<MadeResources> =>
     make(
         (provider) =>
             new Distribution(
@@ -26,6 +28,7 @@ const makeDistribution = ({ preview = false } = {}): Promise<MadeResources> =>
                     webAclArn,
                     site: {
                         originDomainName: "site.s3.us-east-1.amazonaws.com",
+                        ...(replicated ? { replicaDomainName: replica } : {}),
                         originAccessControlId: "E2OAC",
                     },
                     cellOrigins: [cellOrigin],
@@ -113,7 +116,39 @@ describe("Distribution", () => {
         assert.equal((await makeDistribution()).only(distributionType).inputs.webAclId, webAclArn);
     });
 
-    it("has the bucket and every cell as origins, and no groups", async () => {
+    it("reads the site from its copy where the bucket fails, and sends no write there (CT089)", async () => {
+        const made = await makeDistribution({ replicated: true });
+        const { inputs } = made.only(distributionType);
+
+        const [site, copy] = inputs.origins as readonly Readonly<Record<string, unknown>>[];
+        assert.deepEqual(copy, {
+            originId: "site-replica",
+            domainName: replica,
+            originAccessControlId: "E2OAC",
+        });
+        assert.equal(site?.originId, "site");
+        assert.deepEqual(inputs.originGroups, [
+            {
+                originId: "site-with-replica",
+                failoverCriteria: { statusCodes: [500, 502, 503, 504] },
+                members: [{ originId: "site" }, { originId: "site-replica" }],
+            },
+        ]);
+        assert.deepEqual(
+            behaviors(made).map(({ targetOriginId, allowedMethods }) => [
+                targetOriginId,
+                allowedMethods.length,
+            ]),
+            [
+                ["cell-eu-west-1-c1", 7],
+                ["site-with-replica", 2],
+                ["site-with-replica", 2],
+                ["site-with-replica", 2],
+            ],
+        );
+    });
+
+    it("has the bucket and every cell as origins, and no groups without a copy", async () => {
         const { inputs } = (await makeDistribution()).only(distributionType);
 
         assert.deepEqual(inputs.origins, [
@@ -124,7 +159,7 @@ describe("Distribution", () => {
             },
             cellOrigin,
         ]);
-        assert.equal(inputs.originGroups, undefined);
+        assert.deepEqual(inputs.originGroups, []);
     });
 
     it("tries the law's patterns in the law's order", async () => {

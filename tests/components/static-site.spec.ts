@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { StaticSite } from "../../components/static-site";
+import { Provider } from "@pulumi/aws/provider";
 import { make, type MadeResources } from "../support/recording";
 
 const distributionArn = "arn:aws:cloudfront::111122223333:distribution/E1";
@@ -10,6 +11,18 @@ const makeSite = ({ deletionProtected = true, preview = false } = {}): Promise<M
             new StaticSite("site", { deletionProtected }, { provider }).admit(distributionArn);
         },
         { region: "us-east-1", preview },
+    );
+
+/** A site with a copy, whose resources' names say which bucket they belong to. */
+const makeReplicated = (): Promise<MadeResources> =>
+    make(
+        (provider) => {
+            const replicaProvider = new Provider("there", { region: "us-west-2" });
+            new StaticSite("site", { deletionProtected: true, replicaProvider }, { provider }).admit(
+                distributionArn,
+            );
+        },
+        { region: "us-east-1" },
     );
 
 const names = ({ all }: MadeResources): readonly string[] =>
@@ -140,6 +153,76 @@ describe("StaticSite", () => {
             assert.equal(bucket.inputs.forceDestroy, !deletionProtected);
         });
     }
+
+    it("makes the same of a copy, in the other region, and leaves the bucket as it was", async () => {
+        const [alone, both] = [await makeSite(), await makeReplicated()];
+
+        assert.deepEqual(
+            names(both).filter((name) => !name.includes("replica")),
+            names(alone),
+        );
+        const parts = both.all.filter(
+            ({ name, type }) => name.includes("replica") && type.startsWith("aws:s3/"),
+        );
+        assert.equal(parts.length, 8);
+        for (const { name, provider } of parts) {
+            const here = name === "site-replica-replication";
+            assert.match(provider ?? "", here ? /::test::/ : /::there::/, name);
+        }
+        assert.deepEqual(both.onDefaultProvider(), []);
+        assert.equal(both.named("aws:s3/bucket:Bucket", "site-replica-bucket").options.protect, true);
+    });
+
+    it("copies every file and every deletion, once both buckets keep versions and the role has its rights", async () => {
+        const made = await makeReplicated();
+        const { inputs, dependencies } = made.only("aws:s3/bucketReplicationConfig:BucketReplicationConfig");
+
+        assert.equal(inputs.bucket, "site-bucket-1a2b3c4");
+        assert.deepEqual(inputs.rules, [
+            {
+                id: "everything",
+                status: "Enabled",
+                filter: {},
+                deleteMarkerReplication: { status: "Enabled" },
+                destination: { bucket: "arn:aws:s3:::site-replica-bucket-1a2b3c4", storageClass: "STANDARD" },
+            },
+        ]);
+        for (const [type, name] of [
+            ["aws:s3/bucketVersioning:BucketVersioning", "site-versioning"],
+            ["aws:s3/bucketVersioning:BucketVersioning", "site-replica-versioning"],
+            ["aws:iam/rolePolicy:RolePolicy", "site-replica-rights"],
+        ] as const) {
+            assert.ok(dependencies.includes(made.named(type, name).urn), name);
+        }
+    });
+
+    it("lets S3 read the one bucket and write the other, and nothing else", async () => {
+        const { policy } = (await makeReplicated()).only("aws:iam/rolePolicy:RolePolicy").inputs;
+        const { Statement } = JSON.parse(String(policy)) as {
+            Statement: readonly { Action: readonly string[]; Resource: string }[];
+        };
+
+        assert.deepEqual(
+            Statement.map(({ Action, Resource }) => [Resource, Action.length]),
+            [
+                ["arn:aws:s3:::site-bucket-1a2b3c4", 2],
+                ["arn:aws:s3:::site-bucket-1a2b3c4/*", 3],
+                ["arn:aws:s3:::site-replica-bucket-1a2b3c4/*", 3],
+            ],
+        );
+        assert.deepEqual(Statement[2]?.Action, [
+            "s3:ReplicateObject",
+            "s3:ReplicateDelete",
+            "s3:ReplicateTags",
+        ]);
+    });
+
+    it("admits the distribution to both buckets", async () => {
+        const policies = (await makeReplicated()).ofType("aws:s3/bucketPolicy:BucketPolicy");
+
+        assert.deepEqual(policies.map(({ name }) => name).sort(), ["site-policy", "site-replica-policy"]);
+        for (const { inputs } of policies) assert.ok(String(inputs.policy).includes(distributionArn));
+    });
 
     it("makes the same resources in a preview", async () => {
         assert.deepEqual(names(await makeSite({ preview: true })), names(await makeSite()));
