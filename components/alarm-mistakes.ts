@@ -48,18 +48,34 @@ function periodMistakes({ periodSeconds, periods, datapointsToAlarm }: AlarmRule
     return mistakes;
 }
 
-/** No dimensions is a different metric, and for most of AWS's one that nobody publishes. */
-function dimensionsMistake(metric: string, dimensions: Readonly<Record<string, unknown>>): readonly string[] {
-    if (Object.keys(dimensions).length > 0) return [];
-    return [`${metric} has no dimensions; without the set AWS publishes it under, the alarm never has data`];
+/** Namespaces that AWS publishes into. */
+const isOfAws = /^(AWS\/|ECS\/|CloudWatchSynthetics$)/;
+
+/**
+ * No dimensions is a different metric, and for most of AWS's one that nobody publishes. What a log is counted into
+ * has none unless somebody asks for them.
+ */
+function dimensionsMistake({
+    namespace,
+    metricName,
+    dimensions,
+}: {
+    readonly namespace: string;
+    readonly metricName: string;
+    readonly dimensions: Readonly<Record<string, unknown>>;
+}): readonly string[] {
+    if (Object.keys(dimensions).length > 0 || !isOfAws.test(namespace)) return [];
+    return [
+        `${metricName} has no dimensions; without the set AWS publishes it under, the alarm never has data`,
+    ];
 }
 
 function signalMistakes(signal: AlarmSignal): readonly string[] {
     if (!("expression" in signal)) {
-        const { metricName, dimensions, statistic } = signal;
+        const { statistic } = signal;
         const percentile = /^p(.*)$/.exec(statistic)?.[1];
         return [
-            ...dimensionsMistake(metricName, dimensions),
+            ...dimensionsMistake(signal),
             ...(percentile === undefined || /^(\d{1,2}(\.\d{1,10})?|100)$/.test(percentile)
                 ? []
                 : [`statistic must be a percentile from p0 to p100, got ${statistic}`]),
@@ -67,9 +83,7 @@ function signalMistakes(signal: AlarmSignal): readonly string[] {
     }
     const { expression, metrics } = signal;
     const ids = Object.keys(metrics);
-    const mistakes = Object.values(metrics).flatMap(({ metricName, dimensions }) =>
-        dimensionsMistake(metricName, dimensions),
-    );
+    const mistakes = Object.values(metrics).flatMap(dimensionsMistake);
     if (ids.length < 1 || ids.length > alarmLimits.metricsPerExpression) {
         mistakes.push(`metrics must be 1 to ${alarmLimits.metricsPerExpression}, got ${ids.length}`);
     }

@@ -1,5 +1,6 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
+import { cdnLaw } from "../strategy/law";
 
 /** What a caller decides about an {@link EdgeAccessLog}. */
 export interface EdgeAccessLogArgs {
@@ -40,12 +41,33 @@ export const accessLogFields = [
     "x-edge-request-id",
 ] as const;
 
+/** A number that the log is counted into. */
+export interface LogMetric {
+    readonly namespace: string;
+    readonly metricName: string;
+}
+
+/** How CloudFront names what it answered by itself, and what it had to fetch ("Standard logging reference"). */
+const results = { hit: "*Hit", miss: "Miss" } as const;
+
+/**
+ * Requests for the site's files that were answered with one. CloudFront's own hit rate counts the API's reads as
+ * misses, which no cache is to answer; redirects and errors are no reads of a file either.
+ */
+function siteRequests(...types: readonly string[]): string {
+    const isAnswered = types.map((type) => `($.x-edge-detailed-result-type = "${type}")`).join(" || ");
+    return `{ ($.cache-behavior-path-pattern != "${cdnLaw.api.pathPattern}") && (${isAnswered}) }`;
+}
+
 /**
  * The distribution's standard log (v2): one JSON line for each request, in an encrypted log group. The older kind
  * of log needs a bucket with access control lists. Deliveries of CloudFront are made in us-east-1 only; AWS adds the
  * policy by which it may write to the log group itself.
  */
 export class EdgeAccessLog extends pulumi.ComponentResource {
+    /** Answers from the site: those that a cache gave, and all. A sum for each is what there is. */
+    public readonly siteAnswers: { readonly hits: LogMetric; readonly all: LogMetric };
+
     constructor(name: string, args: EdgeAccessLogArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:edge:EdgeAccessLog", name, {}, opts);
         const parent = { parent: this };
@@ -77,6 +99,29 @@ export class EdgeAccessLog extends pulumi.ComponentResource {
             },
             parent,
         );
+
+        // The stack's name tells two environments of one account apart, whose counts would add up otherwise.
+        const counted = (role: string, pattern: string): LogMetric => {
+            const metric = { namespace: "medease/edge", metricName: `${pulumi.getStack()}-site-${role}` };
+            new cloudwatch.LogMetricFilter(
+                `${name}-site-${role}`,
+                {
+                    logGroupName: group.name,
+                    pattern,
+                    metricTransformation: {
+                        namespace: metric.namespace,
+                        name: metric.metricName,
+                        value: "1",
+                    },
+                },
+                parent,
+            );
+            return metric;
+        };
+        this.siteAnswers = {
+            hits: counted("hits", siteRequests(results.hit)),
+            all: counted("answers", siteRequests(results.hit, results.miss)),
+        };
         this.registerOutputs({});
     }
 }

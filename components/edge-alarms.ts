@@ -1,6 +1,8 @@
 import type { Input } from "@pulumi/pulumi";
-import { kpi } from "../strategy/law";
+import { cdnLaw, kpi } from "../strategy/law";
 import type { AlarmRule, AlarmSignal } from "./alarm-rule";
+import type { CellProbe } from "./cell-probes";
+import type { EdgeAccessLog } from "./edge-access-log";
 
 /** What the edge's alarms watch. */
 export interface EdgeAlarmTargets {
@@ -12,6 +14,10 @@ export interface EdgeAlarmTargets {
     readonly certificateArn: Input<string>;
     /** The probe that asks for the site from outside. */
     readonly healthCheckId: Input<string>;
+    /** What the access log counts of the site's answers. */
+    readonly siteAnswers: EdgeAccessLog["siteAnswers"];
+    /** The probe of each cell, which asks through the whole of the edge. */
+    readonly cellProbes: readonly CellProbe[];
 }
 
 /** Numbers of the edge's alarms that the strategy does not fix. */
@@ -26,6 +32,8 @@ export const edgeAlarmLimits = {
     blockedPercent: 5,
     /** Days. ACM renews 60 days before the end; at 30 it has failed for a month. */
     certificateDays: 30,
+    /** Answers in a period below which a share says nothing: after a night the first visitors fill every cache. */
+    siteAnswers: 1_000,
 } as const;
 
 /** CloudFront publishes per five minutes reliably; three in a row are the quarter of an hour of an incident. */
@@ -124,6 +132,24 @@ function requestAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
     ];
 }
 
+/** A probe of Route 53 sees no answer. */
+function probeFails(
+    healthCheckId: Input<string>,
+): Pick<AlarmRule, "signal" | "threshold" | "periodSeconds" | "periods" | "whenSilent"> {
+    return {
+        signal: {
+            namespace: "AWS/Route53",
+            metricName: "HealthCheckStatus",
+            dimensions: { HealthCheckId: healthCheckId },
+            statistic: "Minimum",
+        },
+        threshold: { below: 1 },
+        periodSeconds: 60,
+        periods: 3, // the probe itself has waited a minute and a half
+        whenSilent: "breaching", // a probe that reports nothing is no sign of health
+    };
+}
+
 function availabilityAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
     return [
         {
@@ -132,16 +158,7 @@ function availabilityAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
             meaning:
                 "AWS's probes around the world cannot load the site's first page. Look at DNS, the certificate, the " +
                 "web ACL and the bucket, in this order; before the first upload of the site this is expected.",
-            signal: {
-                namespace: "AWS/Route53",
-                metricName: "HealthCheckStatus",
-                dimensions: { HealthCheckId: targets.healthCheckId },
-                statistic: "Minimum",
-            },
-            threshold: { below: 1 },
-            periodSeconds: 60,
-            periods: 3, // the probe itself has waited a minute and a half
-            whenSilent: "breaching", // a probe that reports nothing is no sign of health
+            ...probeFails(targets.healthCheckId),
         },
         {
             key: "edge-certificate-expiry",
@@ -209,7 +226,46 @@ function availabilityAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
     ];
 }
 
+function cacheAlarm({ siteAnswers: { hits, all } }: EdgeAlarmTargets): AlarmRule {
+    return {
+        key: "edge-cache-hits",
+        severity: "ticket",
+        meaning:
+            `CloudFront fetches more than ${100 - cdnLaw.cachedPercent} % of the site's files from the bucket. A release whose files ` +
+            "have no hash in their names or live outside /static/, or a client that adds something to every address.",
+        signal: {
+            expression: `IF(all >= ${edgeAlarmLimits.siteAnswers}, 100 * FILL(hits, 0) / all, 100)`,
+            label: "percent of the site's answers from a cache",
+            metrics: {
+                hits: { ...hits, dimensions: {}, statistic: "Sum" },
+                all: { ...all, dimensions: {}, statistic: "Sum" },
+            },
+        },
+        threshold: { below: cdnLaw.cachedPercent },
+        ...sustained,
+        whenSilent: "notBreaching", // nobody asks
+    };
+}
+
+/** Whether a cell can be reached through the edge, as AWS's probes around the world see it. */
+function cellAlarm({ cell, healthCheckId }: CellProbe): AlarmRule {
+    return {
+        key: `edge-cell-${cell}-unreachable`,
+        runbook: "edge-cell-unreachable",
+        severity: "page",
+        meaning:
+            `AWS's probes cannot reach cell ${cell} through the edge: its organizations are without the service. Other ` +
+            "cells are not touched. Expected before the first placement is written to the router's store.",
+        ...probeFails(healthCheckId),
+    };
+}
+
 /** The alarms of the edge. They must be made in us-east-1: elsewhere their metrics do not exist. */
 export function edgeAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
-    return [...requestAlarms(targets), ...availabilityAlarms(targets)];
+    return [
+        ...requestAlarms(targets),
+        ...availabilityAlarms(targets),
+        cacheAlarm(targets),
+        ...targets.cellProbes.map(cellAlarm),
+    ];
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AlarmSet } from "./alarm-set";
+import { CellProbes } from "./cell-probes";
 import { Distribution } from "./distribution";
 import { EdgeAccessLog } from "./edge-access-log";
 import { edgeAlarms } from "./edge-alarms";
@@ -85,10 +86,16 @@ export class GlobalEdge extends pulumi.ComponentResource {
         );
         site.admit(distribution.distributionArn);
         const healthCheckId = dns.pointTo(distribution);
-        new EdgeAccessLog(
+        const { siteAnswers } = new EdgeAccessLog(
             `${name}-access-log`,
             { distributionArn: distribution.distributionArn, ...logging },
             parent,
+        );
+        const { probes } = new CellProbes(
+            `${name}-probes`,
+            { domain, cells: cells.map((cell) => cell.name) },
+            // A probe older than the name would begin with an outage.
+            { ...parent, dependsOn: dns },
         );
         new AlarmSet(
             `${name}-alarm`,
@@ -101,6 +108,8 @@ export class GlobalEdge extends pulumi.ComponentResource {
                     webAclMetricName: webAcl.metricName,
                     certificateArn: dns.certificateArn,
                     healthCheckId,
+                    siteAnswers,
+                    cellProbes: probes,
                 }),
             },
             parent,

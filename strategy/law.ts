@@ -98,6 +98,8 @@ export const cdnLaw = {
     api: { pathPattern: "/api/*", ttlSeconds: 0, compressed: false },
     static: { pathPattern: "/static/*", ttlSeconds: 31_536_000, compressed: true },
     scripts: { pathPattern: "*.js", ttlSeconds: 86_400, compressed: true },
+    /** Of the site's files ("95% reduction in origin requests"). */
+    cachedPercent: 95,
 } as const;
 
 /** What users are promised ("Key Performance Indicators"). */

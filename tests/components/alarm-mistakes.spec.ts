@@ -17,6 +17,16 @@ describe("alarmMistakes", () => {
         ["a threshold of nothing", { threshold: { above: 0 } }],
         ["a band of what is usual", { threshold: { belowBand: 0.5 } }],
     ];
+    it("takes a metric of our own without dimensions", () => {
+        const own = {
+            namespace: "medease/edge",
+            metricName: "answers",
+            dimensions: {},
+            statistic: "Sum",
+        } as const;
+        assert.deepEqual(alarmMistakes([rule({ signal: own })]), []);
+    });
+
     for (const [what, over] of fine) {
         it(`takes ${what}`, () => {
             assert.deepEqual(alarmMistakes([rule(over)]), []);

@@ -23,12 +23,14 @@ const makeLog = ({ deletionProtected = true, preview = false } = {}): Promise<Ma
 const names = ({ all }: MadeResources): readonly string[] => all.map(({ name }) => name).sort();
 
 describe("EdgeAccessLog", () => {
-    it("makes a group and the three parts of a delivery to it", async () => {
+    it("makes a group, the three parts of a delivery to it and two counts", async () => {
         assert.deepEqual(names(await makeLog()), [
             "log",
             "log-delivery",
             "log-destination",
             "log-group",
+            "log-site-answers",
+            "log-site-hits",
             "log-source",
         ]);
     });
@@ -39,6 +41,33 @@ describe("EdgeAccessLog", () => {
 
     it("makes every child with the given provider", async () => {
         assert.deepEqual((await makeLog()).onDefaultProvider(), []);
+    });
+
+    it("counts the site's answers from a cache and all of them, and none of the API's", async () => {
+        const made = await makeLog();
+        const group = made.only(groupType);
+        const site = '($.cache-behavior-path-pattern != "/api/*")';
+        const [hit, miss] = ["*Hit", "Miss"].map((type) => `($.x-edge-detailed-result-type = "${type}")`);
+
+        for (const [role, pattern] of [
+            ["hits", `{ ${site} && (${hit ?? ""}) }`],
+            ["answers", `{ ${site} && (${hit ?? ""} || ${miss ?? ""}) }`],
+        ] as const) {
+            const { inputs, propertyDependencies } = made.named(
+                "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+                `log-site-${role}`,
+            );
+            assert.deepEqual(propertyDependencies.logGroupName, [group.urn]);
+            assert.equal(inputs.pattern, pattern);
+            assert.deepEqual(inputs.metricTransformation, {
+                namespace: "medease/edge",
+                name: `test-site-${role}`,
+                value: "1",
+            });
+        }
+        for (const field of ["cache-behavior-path-pattern", "x-edge-detailed-result-type"] as const) {
+            assert.ok(accessLogFields.includes(field), `the log has no ${field} to count by`);
+        }
     });
 
     it("encrypts the group, keeps it as long as told and leaves its name to Pulumi", async () => {

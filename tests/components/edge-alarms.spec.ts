@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { output } from "@pulumi/pulumi";
 import type { AlarmRule } from "../../components/alarm-rule";
 import { alarmMistakes } from "../../components/alarm-mistakes";
 import { edgeAlarms } from "../../components/edge-alarms";
@@ -10,6 +11,14 @@ const rules = edgeAlarms({
     webAclMetricName: "prod-waf",
     certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1",
     healthCheckId: "H1",
+    siteAnswers: {
+        hits: { namespace: "medease/edge", metricName: "prod-site-hits" },
+        all: { namespace: "medease/edge", metricName: "prod-site-answers" },
+    },
+    cellProbes: ["eu-west-1-c1", "us-east-1-c1"].map((cell) => ({
+        cell,
+        healthCheckId: output(`H-${cell}`),
+    })),
 });
 
 function rule(key: string): AlarmRule {
@@ -34,7 +43,7 @@ function guarded(key: string, rate: number, requests: number): number {
 }
 
 describe("edgeAlarms", () => {
-    it("has these alarms, and wakes someone for two of them", () => {
+    it("has these alarms, and wakes someone when users get errors or no answer", () => {
         assert.deepEqual(
             rules.map(({ key, severity }) => `${severity} ${key}`),
             [
@@ -45,6 +54,9 @@ describe("edgeAlarms", () => {
                 "ticket edge-certificate-expiry",
                 "ticket edge-function-errors",
                 "ticket edge-blocked-requests",
+                "ticket edge-cache-hits",
+                "page edge-cell-eu-west-1-c1-unreachable",
+                "page edge-cell-us-east-1-c1-unreachable",
             ],
         );
     });
@@ -61,6 +73,8 @@ describe("edgeAlarms", () => {
         ["edge-certificate-expiry", { below: 30 }, 86_400, 1, "notBreaching"],
         ["edge-function-errors", { above: 0 }, 300, 4, "notBreaching"],
         ["edge-blocked-requests", { above: 5 }, 300, 3, "notBreaching"],
+        ["edge-cache-hits", { below: 95 }, 300, 3, "notBreaching"],
+        ["edge-cell-eu-west-1-c1-unreachable", { below: 1 }, 60, 3, "breaching"],
     ] as const) {
         it(`fires ${key} at ${JSON.stringify(threshold)} for ${periods} x ${periodSeconds} s`, () => {
             const found = rule(key);
@@ -78,7 +92,9 @@ describe("edgeAlarms", () => {
         const paths = { FunctionName: "paths", Region: "Global" };
 
         assert.deepEqual(
-            rules.flatMap((one) => metricsOf(one).map((metric) => [one.key, ...metric])),
+            rules
+                .filter(({ key }) => !key.startsWith("edge-cell-"))
+                .flatMap((one) => metricsOf(one).map((metric) => [one.key, ...metric])),
             [
                 ["edge-server-errors", "AWS/CloudFront", "5xxErrorRate", distribution],
                 ["edge-server-errors", "AWS/CloudFront", "Requests", distribution],
@@ -102,6 +118,8 @@ describe("edgeAlarms", () => {
                     { WebACL: "prod-waf", Rule: "ALL" },
                 ],
                 ["edge-blocked-requests", "AWS/CloudFront", "Requests", distribution],
+                ["edge-cache-hits", "medease/edge", "prod-site-hits", {}],
+                ["edge-cache-hits", "medease/edge", "prod-site-answers", {}],
             ],
         );
     });
@@ -123,6 +141,35 @@ describe("edgeAlarms", () => {
             }
         }
     });
+
+    it("watches each cell by that cell's own probe, and sends whoever is woken to one page", () => {
+        for (const cell of ["eu-west-1-c1", "us-east-1-c1"]) {
+            const { signal, meaning, runbook } = rule(`edge-cell-${cell}-unreachable`);
+            assert.ok(!("expression" in signal));
+            assert.deepEqual([signal.namespace, signal.metricName], ["AWS/Route53", "HealthCheckStatus"]);
+            assert.match(meaning, new RegExp(`cell ${cell} `));
+            assert.equal(runbook, "edge-cell-unreachable");
+        }
+        const ids = rules.flatMap(({ key, signal }) =>
+            key.startsWith("edge-cell-") && !("expression" in signal)
+                ? [signal.dimensions.HealthCheckId]
+                : [],
+        );
+        assert.equal(new Set(ids).size, 2);
+    });
+
+    for (const [hits, all, percent, why] of [
+        [0, 999, 100, "few visitors after a night"],
+        [0, 1_000, 0, "a release that nothing caches"],
+        [960, 1_000, 96, "an ordinary hour"],
+    ] as const) {
+        it(`measures ${percent} % from a cache for ${why}`, () => {
+            const { signal } = rule("edge-cache-hits");
+            assert.ok("expression" in signal);
+            assert.equal(signal.expression, "IF(all >= 1000, 100 * FILL(hits, 0) / all, 100)");
+            assert.equal(all >= 1_000 ? (100 * hits) / all : 100, percent);
+        });
+    }
 
     for (const [rate, requests, signal, why] of [
         [1, 100, 0, "one failure in a hundred requests at night"],

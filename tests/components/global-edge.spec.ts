@@ -55,6 +55,7 @@ describe("GlobalEdge", () => {
                 .map(({ type, name }) => `${type} ${name}`)
                 .sort(),
             [
+                "platform:edge:CellProbes edge-probes",
                 "platform:edge:Distribution edge-distribution",
                 "platform:edge:EdgeAccessLog edge-access-log",
                 "platform:edge:EdgeCachePolicies edge-distribution-policies",
