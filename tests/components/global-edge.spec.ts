@@ -68,8 +68,8 @@ describe("GlobalEdge", () => {
                 "platform:observability:AlarmSet edge-alarm",
             ],
         );
-        assert.equal(made.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").length, 7);
-        assert.equal(made.all.length, 48);
+        assert.equal(made.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").length, 9);
+        assert.equal(made.all.length, 54);
     });
 
     it("owns every child it makes", async () => {
