@@ -242,7 +242,10 @@ function cacheAlarm({ siteAnswers: { hits, all } }: EdgeAlarmTargets): AlarmRule
             },
         },
         threshold: { below: cdnLaw.cachedPercent },
+        // The latest period is often not counted whole yet, and FILL makes a zero of what is missing.
         ...sustained,
+        periods: 4,
+        datapointsToAlarm: 3,
         whenSilent: "notBreaching", // nobody asks
     };
 }

@@ -73,7 +73,7 @@ describe("edgeAlarms", () => {
         ["edge-certificate-expiry", { below: 30 }, 86_400, 1, "notBreaching"],
         ["edge-function-errors", { above: 0 }, 300, 4, "notBreaching"],
         ["edge-blocked-requests", { above: 5 }, 300, 3, "notBreaching"],
-        ["edge-cache-hits", { below: 95 }, 300, 3, "notBreaching"],
+        ["edge-cache-hits", { below: 95 }, 300, 4, "notBreaching"],
         ["edge-cell-eu-west-1-c1-unreachable", { below: 1 }, 60, 3, "breaching"],
     ] as const) {
         it(`fires ${key} at ${JSON.stringify(threshold)} for ${periods} x ${periodSeconds} s`, () => {

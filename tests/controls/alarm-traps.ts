@@ -30,6 +30,8 @@ const published: Readonly<Record<string, readonly string[]>> = {
     "AWS/SNS": ["TopicName"],
     "AWS/SQS": ["QueueName"],
     "AWS/WAFV2": ["Rule,WebACL", "Region,Rule,WebACL"],
+    // What the edge's access log is counted into.
+    "medease/edge": [""],
     CloudWatchSynthetics: ["CanaryName", "CanaryName,StepName"],
     "ECS/ContainerInsights": ["ClusterName", "ClusterName,ServiceName", "ClusterName,TaskDefinitionFamily"],
 };

@@ -108,6 +108,39 @@ export const edgeControls: readonly Control[] = [
         broken: { securityHeadersConfig: {} },
     },
     {
+        ids: ["CT089", "G10"],
+        promise:
+            "distribution reads the site from a second bucket where the first fails, and sends it no write",
+        type: distribution,
+        only: "prod",
+        keeps: (node) => {
+            const ofSite = behaviours(node).filter(({ targetOriginId }) =>
+                listAt(node, "originGroups").some(
+                    ({ originId, members }) =>
+                        originId === targetOriginId && (members as readonly unknown[]).length === 2,
+                ),
+            );
+            return (
+                ofSite.length === behaviours(node).length - 1 &&
+                ofSite.every(({ allowedMethods }) => String(allowedMethods) === "GET,HEAD")
+            );
+        },
+        broken: { originGroups: [] },
+    },
+    {
+        ids: ["CT102"],
+        promise: "cell is probed by its own health check, on a deep path through the edge",
+        type: "aws:cloudfront/vpcOrigin:VpcOrigin",
+        keeps: ({ name }, graph) =>
+            graph
+                .ofType("aws:route53/healthCheck:HealthCheck")
+                .some(
+                    ({ inputs }) =>
+                        inputs.resourcePath === `/api/cells/${name.replace("edge-origins-", "")}/health`,
+                ),
+        broken: ({ nodes }) => nodes.filter(({ type }) => type !== "aws:route53/healthCheck:HealthCheck"),
+    },
+    {
         ids: ["CT096"],
         promise: "distribution says whom it serves",
         type: distribution,

@@ -22,8 +22,15 @@ function regionsNamed({ inputs }: Node): readonly string[] {
     return [...new Set([...arns].map(([, region = ""]) => region))];
 }
 
-/** CloudFront reaches load balancers in every region, and IAM lets a cell pull its image from any. */
-const namesOtherRegions = /^aws:(backup\/plan|cloudfront\/vpcOrigin|iam\/policy|iam\/rolePolicy):/;
+/**
+ * CloudFront reaches load balancers and buckets in every region, IAM lets a cell pull its image from any, and the site
+ * is copied to another.
+ */
+const namesOtherRegions =
+    /^aws:(backup\/plan|cloudfront\/(vpcOrigin|distribution)|iam\/policy|iam\/rolePolicy|s3\/bucketReplicationConfig):/;
+
+/** What CloudFront has is in no region, whichever provider made it. */
+const isGlobal = ({ type }: Node): boolean => type.startsWith("aws:cloudfront/");
 
 const isComponent = ({ type }: Node): boolean => type.startsWith("platform:");
 const typesOf = ({ urn }: Node): readonly string[] => (urn.split("::")[2] ?? "").split("$");
@@ -109,8 +116,9 @@ export const programTraps: readonly Control[] = [
             Object.values(node.sources)
                 .flat()
                 .every((urn) => {
-                    const region = graph.find(node.stack, urn)?.region;
-                    return region === undefined || region === node.region;
+                    const source = graph.find(node.stack, urn);
+                    if (source === undefined || isGlobal(source)) return true;
+                    return source.region === undefined || source.region === node.region;
                 }),
         broken: (graph, subject) => {
             const [key] = graph.ofType("aws:kms/key:Key").filter((node) => node.stack === subject.stack);
@@ -222,8 +230,10 @@ export const programTraps: readonly Control[] = [
     },
     {
         ids: ["A24"],
-        promise: "resource of the edge lies in us-east-1, whatever regions the cells have",
-        where: (node) => typesOf(node).includes("platform:edge:GlobalEdge"),
+        promise: "resource of the edge lies in us-east-1, but for the copy of the site",
+        where: (node) =>
+            typesOf(node).includes("platform:edge:GlobalEdge") &&
+            !(typesOf(node).includes("platform:edge:SiteReplica") && node.type.startsWith("aws:s3/")),
         keeps: ({ region }) => region === "us-east-1",
         broken: movedTo("eu-west-1"),
     },

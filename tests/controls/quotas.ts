@@ -149,14 +149,38 @@ const groupCapacity: Readonly<Record<string, number>> = {
     AWSManagedRulesCommonRuleSet: 700,
 };
 
+/** A rule that counts requests. */
+interface Rate {
+    readonly customKeys?: readonly unknown[];
+    readonly scopeDownStatement?: {
+        readonly byteMatchStatement?: {
+            readonly positionalConstraint: string;
+            readonly textTransformations: readonly unknown[];
+        };
+    };
+}
+
+/**
+ * 2, 30 for each key of its own, and what narrows it: 2 for a beginning, 10 for each transformation ("Rate-based rule
+ * statement", "String match rule statement" and "Text transformations", WAF developer guide).
+ */
+function rateCapacity({ customKeys = [], scopeDownStatement }: Rate): number {
+    const own = 2 + 30 * customKeys.length;
+    if (scopeDownStatement === undefined) return own;
+    const match = scopeDownStatement.byteMatchStatement;
+    return match?.positionalConstraint === "STARTS_WITH"
+        ? own + 2 + 10 * match.textTransformations.length
+        : Infinity;
+}
+
 /** Capacity of a rule; without end for one that is not known here, so that somebody looks it up. */
 function capacityOf({ statement }: Readonly<Record<string, unknown>>): number {
     const { rateBasedStatement: rate, managedRuleGroupStatement: group } = statement as {
-        readonly rateBasedStatement?: { readonly scopeDownStatement?: unknown };
+        readonly rateBasedStatement?: Rate;
         readonly managedRuleGroupStatement?: { readonly name: string };
     };
     if (group !== undefined) return groupCapacity[group.name] ?? Infinity;
-    return rate !== undefined && rate.scopeDownStatement === undefined ? 2 : Infinity;
+    return rate === undefined ? Infinity : rateCapacity(rate);
 }
 
 const idsOf = (type: string): readonly string[] =>
