@@ -2,6 +2,7 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 import type { Region } from "../strategy/regions";
+import { ecrRepositoryArn } from "./ecr-image";
 import { serviceTrust } from "./service-trust";
 
 /** What a caller decides about {@link ServiceRoles}. */
@@ -27,19 +28,6 @@ export function taskPolicyMistakes(names: readonly string[]): readonly string[] 
         mistakes.push(`taskPolicies must be at most ${maxPolicies}, got ${names.length}; join some`);
     }
     return mistakes;
-}
-
-/** The repository of an ECR image, or undefined where the image comes from elsewhere. */
-export function ecrRepositoryArn(image: string): string | undefined {
-    const [host = "", ...path] = image.split("/");
-    // The second form is ECR's dual-stack endpoint.
-    const registry =
-        /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com$/.exec(host) ??
-        /^(\d{12})\.dkr-ecr\.([a-z0-9-]+)\.on\.aws$/.exec(host);
-    if (registry === null) return undefined;
-    const [, account, region] = registry;
-    const repository = path.join("/").replace(/[:@].*$/, "");
-    return `arn:aws:ecr:${String(region)}:${String(account)}:repository/${repository}`;
 }
 
 /** What Fargate does in the service's name before the container runs: pull the image, open the log. */

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/aws/provider";
 import type { CellBackup } from "../components/cell-backup";
 import { dashboardUrl } from "../components/dashboard";
+import { imageIn } from "../components/ecr-image";
 import { RegionalCell, type CellRetention } from "../components/regional-cell";
 import type { CellPlan, PlatformPlan } from "../strategy/plan";
 import type { CopyRegion } from "../strategy/regions";
@@ -59,7 +60,7 @@ export function buildCell(settings: Settings, plan: CellPlan, providerOf: Provid
         {
             plan,
             environment: settings.environment,
-            image: settings.image,
+            image: settings.imageReplicated ? imageIn(plan.region, settings.image) : settings.image,
             originHostname: originHostname(plan.name, settings.domain),
             dnsZone: settings.dnsZone,
             alarmEmails: settings.alarmEmails,

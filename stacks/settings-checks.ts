@@ -2,6 +2,7 @@ import { addressCount, formatCidr, overlaps, parseCidr, type Cidr } from "../str
 import { serviceLaw, usersPerCell } from "../strategy/law";
 import { capacityOf, usersCarriedBy } from "../strategy/plan";
 import { cellMistakes, placedCells } from "./cell-checks";
+import { imageMistakes } from "./image-checks";
 import { isInZone, longestCertificateName } from "./domain-names";
 import { showValue, type Finding } from "./finding";
 import { originHostname } from "./origin-hostname";
@@ -177,6 +178,7 @@ export function crossMistakes(draft: Draft): readonly Finding[] {
         ...repeatedNames(draft),
         ...overlappingNetworks(draft),
         ...tooManyUsers(draft),
+        ...imageMistakes(draft),
         ...cellMistakes(draft),
     ];
 }

@@ -20,7 +20,7 @@ import { clockTime, timeZone } from "./floor-readers";
 import { pinnedImage } from "./image-reference";
 import { nearest } from "./nearest";
 import type { Environment, Layout } from "./settings";
-import { halfSteps, listOf, oneOf, wholeNumber, type Reader } from "./strict-readers";
+import { flag, halfSteps, listOf, oneOf, wholeNumber, type Reader } from "./strict-readers";
 import { webAddress } from "./web-address";
 import { webhookAddress } from "./webhook-address";
 
@@ -137,6 +137,7 @@ function shape(demanding: boolean) {
         domain: required(hostName("app.example.com")),
         dnsZone: required(hostName("example.com")),
         image: required(pinnedImage),
+        imageReplicated: optional(flag),
         alarmEmails: z.array(field(emailAddress, demanding)).optional(),
         alarmWebhooks: z.array(field(webhookAddress, demanding)).optional(),
         runbookUrl: optional(webAddress),

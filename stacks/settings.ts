@@ -35,6 +35,11 @@ export interface Settings {
     readonly dnsZone: string;
     /** Container image of the service, pinned by digest or by an immutable tag. */
     readonly image: string;
+    /**
+     * The image's ECR registry copies it to every cell's region, and each cell pulls its own copy (docs/images.md);
+     * otherwise all pull it from the region in its address. @default false
+     */
+    readonly imageReplicated: boolean;
     /** E-mail addresses that every alarm notifies. */
     readonly alarmEmails: readonly string[];
     /** Where docs/runbooks is published, "https://…"; alarms then link to their page. Nothing where it is not. */
@@ -146,6 +151,7 @@ function complete(draft: Draft): Settings | undefined {
         domain,
         dnsZone,
         image,
+        imageReplicated,
         alarmEmails,
         alarmWebhooks,
         runbookUrl,
@@ -171,6 +177,7 @@ function complete(draft: Draft): Settings | undefined {
         domain,
         dnsZone,
         image,
+        imageReplicated: imageReplicated ?? false,
         alarmEmails: (alarmEmails ?? []).filter((address) => address !== undefined),
         alarmWebhooks: (alarmWebhooks ?? []).filter((address) => address !== undefined),
         ...(runbookUrl === undefined ? {} : { runbookUrl }),

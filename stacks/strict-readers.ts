@@ -90,6 +90,19 @@ export function halfSteps(rule: NumberRule): Reader<number> {
     return numberReader(halves, rule);
 }
 
+/** Yes or no, as a flag or as the word that the command line makes of it. */
+export const flag: Reader<boolean> = (given) => {
+    if (given === true || given === "true") return { value: true };
+    if (given === false || given === "false") return { value: false };
+    const near = typeof given === "string" ? nearest(given.toLowerCase(), ["true", "false"]) : undefined;
+    return {
+        fault: {
+            expected: "true or false",
+            remedy: near === undefined ? "choose one of them" : `did you mean ${near}?`,
+        },
+    };
+};
+
 /** One of a closed set of words, in exactly this spelling. */
 export function oneOf<T extends string>(words: readonly T[], otherwise: string): Reader<T> {
     return (given) => {

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import {
     ServiceRoles,
-    ecrRepositoryArn,
     executionPolicy,
     taskPolicyMistakes,
     type ServiceRolesArgs,
@@ -148,23 +147,6 @@ describe("taskPolicyMistakes", () => {
         assert.deepEqual(taskPolicyMistakes(names.slice(1)), []);
         assert.deepEqual(taskPolicyMistakes(names), ["taskPolicies must be at most 10, got 11; join some"]);
     });
-});
-
-describe("ecrRepositoryArn", () => {
-    const api = "arn:aws:ecr:eu-west-1:111122223333:repository/medease/api";
-    for (const [name, arn] of [
-        ["111122223333.dkr.ecr.eu-west-1.amazonaws.com/medease/api:1.2.3", api],
-        ["111122223333.dkr.ecr.eu-west-1.amazonaws.com/medease/api@sha256:ab", api],
-        ["111122223333.dkr.ecr.eu-west-1.amazonaws.com/medease/api:1.2.3@sha256:ab", api],
-        ["111122223333.dkr-ecr.eu-west-1.on.aws/medease/api:1.2.3", api],
-        ["public.ecr.aws/nginx/nginx:1", undefined],
-        ["ghcr.io/medease/api:1", undefined],
-        ["evil.example/111122223333.dkr.ecr.eu-west-1.amazonaws.com/api", undefined],
-    ] as const) {
-        it(`reads ${name}`, () => {
-            assert.equal(ecrRepositoryArn(name), arn);
-        });
-    }
 });
 
 describe("executionPolicy", () => {

@@ -14,6 +14,7 @@ const nothing = {
     domain: undefined,
     dnsZone: undefined,
     image: undefined,
+    imageReplicated: undefined,
     runbookUrl: undefined,
 };
 

@@ -4,7 +4,7 @@ import { showValue } from "../../stacks/finding";
 import { refuses, toCell, type Refusal } from "../support/refusals";
 
 const settingsKeyList =
-    "one of environment, layout, phase, users, domain, dnsZone, image, alarmEmails, alarmWebhooks, runbookUrl, webAclCounted or cells";
+    "one of environment, layout, phase, users, domain, dnsZone, image, imageReplicated, alarmEmails, alarmWebhooks, runbookUrl, webAclCounted or cells";
 
 refuses("an unknown key", [
     [{ usres: 5 }, `usres: got an unknown key; expected ${settingsKeyList}; did you mean users?`],
@@ -285,7 +285,7 @@ describe("what is right", () => {
         { domain: "example.com" },
         { domain: "a-1.b.example.com" },
         { domain: `${"a".repeat(32)}.example.com` }, // us-east-1-c1.origin. before it makes 64
-        { image: `111122223333.dkr.ecr.eu-west-1.amazonaws.com/medease/backend@sha256:${"0".repeat(64)}` },
+        { image: `111122223333.dkr.ecr.us-east-1.amazonaws.com/medease/backend@sha256:${"0".repeat(64)}` },
         { image: `r.io:5000/a/b_c:v1.0@sha256:${"f".repeat(64)}` },
         { alarmEmails: ["o'neil+pager@Example.COM"] },
         { runbookUrl: "https://github.com/medease/platform/blob/main/docs/runbooks" },
