@@ -26,7 +26,8 @@ export type AlarmSignal =
                       readonly metricName: string;
                       readonly dimensions: Readonly<Record<string, Input<string>>>;
                       /** "PR(:0.2)" is the percent of values up to 0.2 ("Statistics definitions", CloudWatch user guide). */
-                      readonly statistic: "Average" | "Sum" | "Minimum" | "Maximum" | `PR(:${number})`;
+                      readonly statistic:
+                          "Average" | "Sum" | "Minimum" | "Maximum" | `p${number}` | `PR(:${number})`;
                   }
               >
           >;

@@ -2,7 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import { kpi } from "../strategy/law";
 import { burnPercent, burnRates, errorBudgetPercent, type BurnRate } from "../strategy/slo";
 import type { AlarmRule, AlarmSignal, CompositeAlarmRule } from "./alarm-rule";
-import { errorShare } from "./load-balancer-alarms";
+import { errorShare, slowShare } from "./request-shares";
 
 /** What the alarms on a cell's error budgets watch. */
 export interface BurnRateAlarmArgs {
@@ -52,24 +52,6 @@ function objectives({ loadBalancer }: BurnRateAlarmArgs): readonly Objective[] {
             signal: (least) => slowShare(dimensions, least),
         },
     ];
-}
-
-/**
- * Percent of requests that are slower than promised. A percentile says how slow the twentieth request is, not how many
- * are too slow, and only the latter spends a budget. "PR(:0.2)" is the percent of values up to 0.2 seconds
- * ("Statistics definitions", CloudWatch user guide; PutMetricAlarm takes it).
- */
-function slowShare(dimensions: Readonly<Record<string, Input<string>>>, least: number): AlarmSignal {
-    const namespace = "AWS/ApplicationELB";
-    const seconds = kpi.p95Milliseconds / 1000;
-    return {
-        expression: `IF((100-fast)*requests/100>=${least},100-fast,0)`,
-        label: `percent of requests slower than ${kpi.p95Milliseconds} ms`,
-        metrics: {
-            fast: { namespace, metricName: "TargetResponseTime", dimensions, statistic: `PR(:${seconds})` },
-            requests: { namespace, metricName: "RequestCount", dimensions, statistic: "Sum" },
-        },
-    };
 }
 
 /** "5 minutes", "6 hours". */

@@ -1,7 +1,8 @@
 import type { Input } from "@pulumi/pulumi";
 import { kpi } from "../strategy/law";
 import { burnPercent, burnRates } from "../strategy/slo";
-import type { AlarmRule, AlarmSignal } from "./alarm-rule";
+import type { AlarmRule } from "./alarm-rule";
+import { countedP95, errorShare, type ErrorCode } from "./request-shares";
 
 /** What the alarms of a {@link ServiceLoadBalancer} watch. */
 export interface LoadBalancerAlarmArgs {
@@ -29,7 +30,14 @@ const leastErrors = {
     "5XX": 10,
     /** One client with an expired session makes more than ten; fifty are many clients, or one attack. */
     "4XX": 50,
-} as const;
+} as const satisfies Readonly<Record<ErrorCode, number>>;
+
+/**
+ * Slow requests in a minute below which p95 means nothing. CloudWatch itself takes it for meaningful from 10/(1-0.95)
+ * requests on ("Percentile-based CloudWatch alarms and low data samples", user guide), of which these are the twentieth
+ * part; slow ones are counted and not all of them, so that a slow release in a quiet hour still shows.
+ */
+const leastSlow = 10;
 
 /** The rate of spending the error budget that wakes a person at once. */
 const [fastBurn] = burnRates;
@@ -68,13 +76,17 @@ export function loadBalancerAlarms({
             // The median moves only when everything does; a quarter of an hour of that is no noise.
             window: { periodSeconds: 300, periods: 3 },
         }),
-        latencyAlarm(wholeBalancer, {
-            percentile: 95,
-            milliseconds: kpi.p95Milliseconds,
-            severity: "page",
-            meaning: `Users notice. Look at database and cache latency first, then at CPU and the number of tasks.`,
-            window: { periodSeconds: 60, periods: 5, datapointsToAlarm: 3 },
-        }),
+        {
+            ...latencyAlarm(wholeBalancer, {
+                percentile: 95,
+                milliseconds: kpi.p95Milliseconds,
+                severity: "page",
+                meaning: `Users notice. Look at database and cache latency first, then at CPU and the number of tasks.`,
+                window: { periodSeconds: 60, periods: 5, datapointsToAlarm: 3 },
+            }),
+            // It takes rollouts back, and ECS heeds no alarm of a rollout that begins while one of them is on.
+            signal: countedP95(wholeBalancer, leastSlow),
+        },
         latencyAlarm(wholeBalancer, {
             percentile: 99,
             milliseconds: kpi.p99Milliseconds,
@@ -136,8 +148,6 @@ export function loadBalancerAlarms({
 
 type Dimensions = Readonly<Record<string, Input<string>>>;
 
-type Metrics = Extract<AlarmSignal, { readonly expression: string }>["metrics"];
-
 function latencyAlarm(
     dimensions: Dimensions,
     promise: {
@@ -162,46 +172,11 @@ function latencyAlarm(
     };
 }
 
-/**
- * What an error rate is made of, as metric math. `RequestCount` knows only requests that reached a task, so what
- * the load balancer answered by itself is added on both sides; every metric but the first is silent at zero.
- * Fewer errors than `least` count as none.
- */
-export function requestErrors(
-    dimensions: Dimensions,
-    code: keyof typeof leastErrors,
-): { readonly errors: string; readonly all: string; readonly metrics: Metrics } {
-    const sum = (metricName: string) => ({ namespace, metricName, dimensions, statistic: "Sum" }) as const;
-    return {
-        errors: "(FILL(target,0)+FILL(balancer,0))",
-        all: "(FILL(requests,0)+FILL(balancer,0))",
-        metrics: {
-            requests: sum("RequestCount"),
-            target: sum(`HTTPCode_Target_${code}_Count`),
-            balancer: sum(`HTTPCode_ELB_${code}_Count`),
-        },
-    };
-}
-
-/** Percent of requests that end in an error, zero where fewer than `least` do. */
-export function errorShare(
-    dimensions: Dimensions,
-    code: keyof typeof leastErrors,
-    least: number,
-): AlarmSignal {
-    const { errors, all, metrics } = requestErrors(dimensions, code);
-    return {
-        expression: `IF(${errors}>=${least},100*${errors}/${all},0)`,
-        label: `${code} percent of requests`,
-        metrics,
-    };
-}
-
 function errorAlarm(
     dimensions: Dimensions,
     promise: {
         readonly key: string;
-        readonly code: keyof typeof leastErrors;
+        readonly code: ErrorCode;
         readonly percent: number;
         readonly severity: AlarmRule["severity"];
         readonly meaning: string;

@@ -2,7 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import { kpi } from "../strategy/law";
 import type { Panel } from "./dashboard-body";
 import { limit, linesOf, type Draw, type Line, type Mark } from "./dashboard-graph";
-import { requestErrors } from "./load-balancer-alarms";
+import { requestErrors } from "./request-shares";
 
 const line = linesOf("AWS/ApplicationELB");
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { AlarmRule } from "../../components/alarm-rule";
+import { alarmArgs } from "../../components/alarm-set";
 import {
     loadBalancerAlarms,
     rollbackAlarms,
@@ -61,7 +62,15 @@ describe("loadBalancerAlarms", () => {
             {
                 key: "load-balancer-latency-p95",
                 severity: "page",
-                signal: latency("p95"),
+                signal: {
+                    expression: "IF((100-fast)*requests/100>=10,latency,0)",
+                    label: "p95 latency, where 10 requests or more were too slow",
+                    metrics: {
+                        latency: latency("p95"),
+                        fast: latency("PR(:0.2)"),
+                        requests: { namespace, metricName: "RequestCount", dimensions, statistic: "Sum" },
+                    },
+                },
                 threshold: { above: 0.2 },
                 periodSeconds: 60,
                 periods: 5,
@@ -152,7 +161,9 @@ describe("loadBalancerAlarms", () => {
     });
 
     it("never need every period of a window that is filled in", () => {
-        for (const rule of alarms().filter(({ signal }) => "expression" in signal)) {
+        for (const rule of alarms().filter(
+            ({ signal }) => "expression" in signal && signal.expression.includes("FILL"),
+        )) {
             assert.ok(
                 rule.datapointsToAlarm !== undefined && rule.datapointsToAlarm < rule.periods,
                 rule.key,
@@ -206,6 +217,42 @@ describe("rollbackAlarms", () => {
             assert.ok((rule.datapointsToAlarm ?? rule.periods) * rule.periodSeconds <= 5 * 60, rule.key);
             assert.ok(rule.periods * rule.periodSeconds <= 6 * 60, rule.key);
         }
+    });
+
+    describe("the p95 latency", () => {
+        const p95 = (values: Readonly<Record<string, number>>): unknown => {
+            const signal = rules[1]?.signal;
+            assert.ok(signal !== undefined && "expression" in signal);
+            return evaluate(signal, values);
+        };
+
+        for (const [what, values, seconds] of [
+            [
+                "is the percentile where ten requests were too slow",
+                { latency: 0.3, fast: 90, requests: 100 },
+                0.3,
+            ],
+            ["shows a slow release in a quiet hour", { latency: 2, fast: 0, requests: 10 }, 2],
+            ["is nothing for the bad luck of a few", { latency: 0.9, fast: 40, requests: 15 }, 0],
+            [
+                "is below the promise where no more than one of twenty is slow",
+                { latency: 0.2, fast: 95, requests: 9000 },
+                0.2,
+            ],
+        ] as const) {
+            it(what, () => {
+                assert.equal(p95(values), seconds);
+            });
+        }
+
+        it("ends with the requests: nothing in it stays as it was while there are few or none", () => {
+            assert.ok(rules[1] !== undefined);
+            const made = alarmArgs(rules[1], "arn:aws:sns:eu-west-1:111122223333:t");
+            assert.equal(made.evaluateLowSampleCountPercentiles, undefined);
+            assert.equal(made.treatMissingData, "notBreaching");
+            assert.ok("expression" in rules[1].signal);
+            assert.doesNotMatch(rules[1].signal.expression, /FILL/);
+        });
     });
 
     it("do not fire where no requests come, as before the first rollout", () => {

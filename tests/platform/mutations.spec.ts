@@ -107,8 +107,8 @@ const mutations: readonly Mutation[] = [
         type: "MetricAlarm",
         name: "load-balancer-latency-p95",
         edit: (properties) => {
-            delete properties.extendedStatistic;
-            properties.statistic = "Average";
+            const queries = properties.metricQueries as { metric?: { stat: string } }[];
+            for (const { metric } of queries) if (metric?.stat === "p95") metric.stat = "Average";
         },
         rules: ["load-balancer-has-its-alarms", "latency-alarm-is-a-percentile"],
         says: /"Average"; it must be (p95|a percentile)/,
