@@ -8,6 +8,10 @@ type Properties = Readonly<Record<string, unknown>>;
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
+/** Hexadecimal digits that are always the same for a text, as identifiers that AWS makes up hold them. */
+const digits = (from: string, count: number): string =>
+    createHash("sha256").update(from).digest("hex").slice(0, count);
+
 /** Region that a resource lands in where its provider names none. */
 const defaultRegion = "us-east-1";
 
@@ -46,7 +50,7 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
         arn: `arn:aws:rds::${account}:global-cluster:${text(inputs.globalClusterIdentifier) ?? name}`, // in no region
     }),
     "aws:rds/proxy:Proxy": ({ name, region }) => ({
-        arn: `arn:aws:rds:${region}:${account}:db-proxy:prx-0123456789abcdef0`,
+        arn: `arn:aws:rds:${region}:${account}:db-proxy:prx-${digits(name, 17)}`,
         endpoint: `${name}.proxy-abc.${region}.rds.amazonaws.com`,
     }),
     "aws:rds/proxyEndpoint:ProxyEndpoint": ({ name, region }) => ({
@@ -127,7 +131,7 @@ export function plausibleOutputs(
 
 /** A list has another id in every region, so that asking in the wrong one shows. */
 function prefixListId(region: string): string {
-    return `pl-${createHash("sha256").update(region).digest("hex").slice(0, 8)}`;
+    return `pl-${digits(region, 8)}`;
 }
 
 type Answer = (args: Properties, region: string) => Properties;

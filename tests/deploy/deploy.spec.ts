@@ -34,6 +34,7 @@ describe("pulumiCalls", () => {
     it("knows every pack of the repository", () => {
         assert.deepEqual(packFolders(repository), [
             "policies/autoscaling-bounds",
+            "policies/cell-isolation",
             "policies/indexes-as-migrations",
             "policies/uptime-alarms",
         ]);
@@ -126,7 +127,7 @@ describe("npm run up", function () {
         assert.equal(status, 0);
         assert.match(
             calls,
-            /^up --stack prod-us-east-1-c1 --config-file Pulumi\.prod\.yaml (--policy-pack \S+ ){3}--yes$/m,
+            /^up --stack prod-us-east-1-c1 --config-file Pulumi\.prod\.yaml (--policy-pack \S+ ){4}--yes$/m,
         );
     });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { rules as autoscalingBounds } from "../../policies/autoscaling-bounds/rules";
+import { rules as cellIsolation } from "../../policies/cell-isolation/rules";
 import { rules as indexesAsMigrations } from "../../policies/indexes-as-migrations/rules";
 import { rules as uptimeAlarms } from "../../policies/uptime-alarms/rules";
 import { platform, variants } from "../support/platform";
@@ -25,7 +26,7 @@ describe("the platform under its own rules", function () {
         it(`gives every rule at least one resource to judge: ${environment}`, async () => {
             const { stacks } = await platform(environment, "unknown");
             const types = new Set(stacks.flatMap(({ resources }) => resources.map(({ type }) => type)));
-            const idle = [...autoscalingBounds, ...indexesAsMigrations, ...uptimeAlarms]
+            const idle = [...autoscalingBounds, ...cellIsolation, ...indexesAsMigrations, ...uptimeAlarms]
                 .filter(({ subjects }) => !subjects.some((subject) => types.has(subject)))
                 .map(({ name }) => name);
             assert.deepEqual(idle, without);
