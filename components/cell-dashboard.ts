@@ -15,6 +15,7 @@ import {
 } from "./dashboard-body";
 import { graphsIn, limit, linesOf, type Draw, type Line } from "./dashboard-graph";
 import { databaseGraphs } from "./database-graphs";
+import { eventGraphs } from "./event-graphs";
 import { serviceGraphs } from "./service-graphs";
 import { userGraphs } from "./user-graphs";
 
@@ -82,6 +83,15 @@ function cacheGraphs(draw: Draw, cache: CachePlan, { replicationGroupId }: CellS
     ];
 }
 
+/** The queue and its workers, where the cell has them. */
+function eventRows(draw: Draw, { workers }: CellPlan, signals: CellSignals): readonly Row[] {
+    if (workers === undefined || signals.events === undefined) return [];
+    return [
+        heading("## Events: work for later"),
+        ...eventGraphs(draw, workers, signals, signals.events).map(graphs),
+    ];
+}
+
 /**
  * A cell in the order in which one looks during an incident: what users notice, the service that answers them,
  * and what it waits for. The levels are those of the alarms and of the strategy.
@@ -98,6 +108,8 @@ export function cellDashboard({ plan, signals, alarmArns }: CellDashboardArgs): 
         ...databaseGraphs(draw, plan, signals).map(graphs),
         heading("## Cache: sessions and cached answers"),
         graphs(cacheGraphs(draw, plan.cache, signals)),
+
+        ...eventRows(draw, plan, signals),
         heading("## Alarms: what has rung, the latest first"),
         ...[...alarmStates("Pages", alarmArns.page), ...alarmStates("Tickets", alarmArns.ticket)].map(
             (panel): Row => ({ height: alarmHeight, panels: [panel] }),

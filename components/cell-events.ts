@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { CellPlan } from "../strategy/plan";
 import type { AlarmRule } from "./alarm-rule";
+import type { EventSignals } from "./cell-signals";
 import type { CellTasks } from "./cell-tasks";
 import { EventQueue } from "./event-queue";
 import { queueAlarms, workerAlarms } from "./queue-alarms";
@@ -22,7 +23,13 @@ export function makeEventQueue(
     return new EventQueue(`${name}-events`, { region: plan.region, kmsKeyArn, deletionProtected }, opts);
 }
 
-/** The workers of a cell's queue, beside its service; returns the alarms of both. */
+/** What a cell's telemetry is told of its queue and its workers; of neither where it has none. */
+export interface CellEvents {
+    readonly rules: readonly AlarmRule[];
+    readonly signals?: EventSignals;
+}
+
+/** The workers of a cell's queue, beside its service; returns what watches both. */
 export function makeWorkers(
     name: string,
     args: {
@@ -33,9 +40,9 @@ export function makeWorkers(
         readonly tasks: CellTasks;
     },
     opts: pulumi.ComponentResourceOptions,
-): readonly AlarmRule[] {
+): CellEvents {
     const { workers, queue, service, tasks } = args;
-    if (workers === undefined || queue === undefined) return [];
+    if (workers === undefined || queue === undefined) return { rules: [] };
     const { queueName, deadLetterQueueName } = queue;
     const { clusterName } = service;
     const { serviceName } = new QueueWorker(
@@ -49,8 +56,11 @@ export function makeWorkers(
         },
         opts,
     );
-    return [
-        ...queueAlarms({ queueName, deadLetterQueueName }),
-        ...workerAlarms({ clusterName, serviceName, workers }),
-    ];
+    return {
+        rules: [
+            ...queueAlarms({ queueName, deadLetterQueueName }),
+            ...workerAlarms({ clusterName, serviceName, workers }),
+        ],
+        signals: { queueName, deadLetterQueueName, workerName: serviceName },
+    };
 }

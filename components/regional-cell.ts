@@ -105,6 +105,7 @@ export class RegionalCell extends pulumi.ComponentResource {
         const tasks = cellTasks({ ...args, ...ground, ...data, queue });
         const service = makeService(name, plan, { tasks, queue, loadBalancer, alarms }, parent);
         const { clusterName, serviceName } = service;
+        const events = makeWorkers(name, { workers: plan.workers, queue, service, tasks }, parent);
         const { dashboardName } = completeTelemetry(
             name,
             {
@@ -117,9 +118,10 @@ export class RegionalCell extends pulumi.ComponentResource {
                     clusterIdentifier,
                     proxyName: data.proxyName,
                     replicationGroupId: data.cache.replicationGroupId,
+                    ...(events.signals === undefined ? {} : { events: events.signals }),
                 },
                 otherRules: [
-                    ...makeWorkers(name, { workers: plan.workers, queue, service, tasks }, parent),
+                    ...events.rules,
                     ...makeCellBackup(name, args, ground.keyArn, data.database.clusterArn, parent),
                     ...makeCellCanary(name, args, { ground, loadBalancer, service }, parent),
                 ],

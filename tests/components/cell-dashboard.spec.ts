@@ -3,6 +3,7 @@ import { output } from "@pulumi/pulumi";
 import { cellDashboard } from "../../components/cell-dashboard";
 import type { CellSignals } from "../../components/cell-signals";
 import { loadBalancerAlarms } from "../../components/load-balancer-alarms";
+import { queueAlarms, workerAlarms } from "../../components/queue-alarms";
 import { partAlarms } from "../../components/cell-telemetry";
 import type { DashboardBody } from "../../components/dashboard-body";
 import { dashboardMistakes } from "../../components/dashboard-limits";
@@ -47,11 +48,13 @@ function planOf(
     return plan;
 }
 
+const events = { queueName: "queue", deadLetterQueueName: "dead", workerName: "worker" };
+
 const alarmArns = { page: ["arn:p1", "arn:p2"], ticket: ["arn:t1"] };
 
 /** The dashboard with its outputs resolved, as it is sent. */
-function dashboard(plan: CellPlan = planOf()): Promise<DashboardBody> {
-    const body = output(cellDashboard({ plan, signals, alarmArns }));
+function dashboard(plan: CellPlan = planOf(), watched: CellSignals = signals): Promise<DashboardBody> {
+    const body = output(cellDashboard({ plan, signals: watched, alarmArns }));
     return new Promise((resolve) => {
         body.apply((resolved) => {
             resolve(resolved);
@@ -199,6 +202,69 @@ describe("cellDashboard", () => {
             }
         });
     }
+
+    describe("of a cell with a queue", () => {
+        const plan = { ...planOf(), workers: { min: 2, max: 10 } };
+        const drawn = (): Promise<DashboardBody> => dashboard(plan, { ...signals, events });
+
+        it("shows what waits and who works it off, before the alarms", async () => {
+            const titles = (await drawn()).widgets.map(titleOf);
+            const first = titles.indexOf("Events: work for later");
+            assert.deepEqual(titles.slice(first, first + 8), [
+                "Events: work for later",
+                "Backlog",
+                "Age of the oldest message",
+                "Dead letters",
+                "Workers",
+                "CPU of all workers together",
+                "memory of all workers together",
+                "Alarms: what has rung, the latest first",
+            ]);
+            assert.equal(titles.length, (await dashboard()).widgets.length + 7);
+        });
+
+        it("draws the levels of the alarms and the plan's bounds", async () => {
+            const marks = graphsOf(await drawn())
+                .slice(-6)
+                .map(marksOf);
+            assert.deepEqual(marks, [
+                [],
+                ["alarm 300"],
+                [],
+                ["minimum 2", "maximum 10"],
+                ["alarm 80"],
+                ["alarm 85"],
+            ]);
+        });
+
+        it("shows each metric that an alarm of the queue or the workers watches, as AWS publishes it", async () => {
+            const metrics = graphsOf(await drawn())
+                .slice(-6)
+                .flatMap(metricsOf);
+            const shown = metrics.map(({ namespace, metricName, dimensions }) =>
+                JSON.stringify([namespace, metricName, dimensions]),
+            );
+            const rules = [
+                ...queueAlarms(events),
+                ...workerAlarms({ clusterName: "cluster", serviceName: "worker", workers: plan.workers }),
+            ];
+            for (const { key, signal } of rules) {
+                assert.ok("metricName" in signal, key);
+                const { namespace, metricName, dimensions } = signal;
+                assert.ok(shown.includes(JSON.stringify([namespace, metricName, dimensions])), key);
+            }
+            for (const { namespace, dimensions } of metrics) {
+                const sets = (publishedSets[namespace] ?? []).map((set) => set.join());
+                assert.ok(sets.includes(Object.keys(dimensions).sort().join()), namespace);
+            }
+        });
+
+        it("is one that CloudWatch takes, with as many nodes as a cache can have", async () => {
+            const cache = withCacheBounds({ nodeType: "cache.r6g.4xlarge", shards: 15, replicasPerShard: 5 });
+            const largest = { ...planOf(provisioned, cache), workers: plan.workers };
+            assert.deepEqual(dashboardMistakes(await dashboard(largest, { ...signals, events })), []);
+        });
+    });
 
     it("shows pages apart from tickets", async () => {
         const alarms = (await dashboard()).widgets.flatMap((widget) =>
