@@ -6,6 +6,7 @@ import type {
     RegisterResourceRequest,
     ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
+import { keepingRejections } from "./rejections";
 import { answerCall, plausibleOutputs } from "./stand-in";
 import type { Registration, ResourceOptions } from "./registration";
 import { unwrapSecrets } from "./wire";
@@ -203,8 +204,8 @@ function toStruct(value: Readonly<Record<string, unknown>>): Struct {
  * Runs a Pulumi program in this process, inside a root stack, and records every registration. Nothing is
  * created and no network connection is opened.
  *
- * @throws what the program throws; Error where two resources have one URN, a referenced stack is missing or a
- * function has no stand-in.
+ * @throws what the program throws; Error where two resources have one URN, a referenced stack is missing, an output
+ * that a resource needs is rejected, or a function has no stand-in.
  */
 export function record(program: Program, options: RecordOptions): Promise<Recording> {
     const recording = lastRun.then(() => runWithoutStacks(program, options));
@@ -246,9 +247,11 @@ async function run(program: Program, options: RecordOptions): Promise<Recording>
     const recorder = new Recorder(options);
     Object.assign(pulumi.runtime.getMonitor() ?? {}, recorder.monitor());
 
-    await pulumi.runtime.runInPulumiStack(program);
-    await pulumi.runtime.disconnect();
-    if (recorder.failures.length > 0) throw new Error(recorder.failures.join("\n"));
+    await keepingRejections(recorder.failures, async () => {
+        await pulumi.runtime.runInPulumiStack(program);
+        await pulumi.runtime.disconnect();
+    });
+    if (recorder.failures.length > 0) throw new Error([...new Set(recorder.failures)].join("\n"));
     if (recorder.registrations.length === 0) {
         throw new Error("nothing was recorded: the Pulumi SDK no longer takes the recorder's monitor");
     }

@@ -104,6 +104,33 @@ describe("record", () => {
         await assert.rejects(run(reads), /unknown stack "organization\/shop\/cell"/);
     });
 
+    describe("where an output is missing that a program requires of another stack", () => {
+        const stackOutputs = { "organization/shop/cell": { arn: "arn:aws:x" } };
+        const missing = (): pulumi.Output<string> =>
+            new pulumi.StackReference("organization/shop/cell").requireOutput(
+                "topic",
+            ) as pulumi.Output<string>;
+        const fault = /Required output 'topic' does not exist on stack 'organization\/shop\/cell'/;
+        const programs: Readonly<Record<string, Program>> = {
+            "a resource's input": () => {
+                const provider = new Provider("eu-west-1", { region: "eu-west-1" });
+                new Topic("topic", { kmsMasterKeyId: missing() }, { provider });
+                return {};
+            },
+            "an output of the program": () => ({ topic: missing() }),
+            "a name made of it": () => ({ topic: pulumi.interpolate`${missing()}-dead` }),
+        };
+
+        for (const [where, program] of Object.entries(programs)) {
+            it(`fails with the message: ${where}`, async () => {
+                const listeners = process.listeners("unhandledRejection");
+                await assert.rejects(run(program, { stackOutputs }), fault);
+                assert.deepEqual(process.listeners("unhandledRejection"), listeners);
+                assert.equal((await run(onePair)).resources.length, 5);
+            });
+        }
+    });
+
     it("answers functions by the provider's region, and refuses one that would ask the default region", async () => {
         const zone =
             (opts: pulumi.InvokeOptions): Program =>
