@@ -2,7 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import { cpuAlarmLaw, kpi } from "../strategy/law";
 import type { ConnectionBudget, DatabaseCapacity } from "../strategy/plan";
 import type { AlarmRule } from "./alarm-rule";
-import { instanceClassMistake, instanceMemoryGiB } from "./database-capacity";
+import { instanceClassMistake, instanceDiskGiB, instanceMemoryGiB } from "./database-capacity";
 
 /** What the alarms of a database need to know. */
 export interface DatabaseAlarmsArgs {
@@ -22,8 +22,11 @@ export const databaseAlarmThresholds = {
     replicaLagMilliseconds: 1_000,
     /** Part of the class's memory. Below it PostgreSQL's next large sort may end in a restart. */
     freeMemoryPart: 0.1,
-    /** GiB of the instance's own disk, which large sorts and index builds fill and which cannot be extended. */
-    freeLocalStorageGiB: 5,
+    /**
+     * Part of the instance's own disk, which large sorts and index builds fill and which cannot be extended. A fixed size
+     * will not do: 5 GiB are a sixth of db.r6g.large's disk, but more than half of db.t4g.medium's.
+     */
+    freeLocalStoragePart: 0.15,
     /** Percent of the largest capacity, for ten minutes: no room is left to grow into. */
     acuPercent: 90,
     /** Microseconds. Waiting for a connection may cost half of the time in which 95 % of requests are answered. */
@@ -150,7 +153,10 @@ function capacityAlarms({ clusterIdentifier, capacity }: DatabaseAlarmsArgs): re
             meaning:
                 "An instance's own disk is nearly full; sorts and index builds that need it will fail. The data itself lies elsewhere and is safe. End the query that fills it, or take a larger class.",
             signal: metric("FreeLocalStorage", cluster, "Minimum"),
-            threshold: { below: databaseAlarmThresholds.freeLocalStorageGiB * bytesPerGiB },
+            threshold: {
+                below:
+                    databaseAlarmThresholds.freeLocalStoragePart * instanceDiskGiB(memoryGiB) * bytesPerGiB,
+            },
             ...tenMinutes,
             whenSilent: "breaching",
         },

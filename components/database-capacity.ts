@@ -23,6 +23,15 @@ export function instanceMemoryGiB(instanceClass: string): number | undefined {
     return large === undefined ? 2 * ofLarge * Number(times === "" ? 1 : times) : ofLarge;
 }
 
+/**
+ * GiB of the disk for temporary files and logs of an instance with this much memory: twice as many, to within an eighth for
+ * every class (db.t4g.medium 8.13, db.r6g.large 32, db.x2g.16xlarge 1829; "Temporary storage limits for Aurora
+ * PostgreSQL", Aurora user guide).
+ */
+export function instanceDiskGiB(memoryGiB: number): number {
+    return 2 * memoryGiB;
+}
+
 /** What of an AuroraDatabase's arguments can be wrong. */
 export interface DatabaseShape {
     readonly identifier: string;

@@ -64,7 +64,7 @@ describe("databaseAlarms", () => {
             "database-reader-connections": `DatabaseConnections ${readers} Maximum > 160 | 3/5 x 60 s | page | breaching`,
             "database-replica-lag": `AuroraReplicaLag ${readers} Maximum > 1000 | 5/5 x 60 s | ticket | breaching`,
             "database-memory": `FreeableMemory ${all} Minimum < ${String(6.4 * GiB)} | 10/10 x 60 s | ticket | breaching`,
-            "database-local-storage": `FreeLocalStorage ${all} Minimum < ${String(5 * GiB)} | 10/10 x 60 s | ticket | breaching`,
+            "database-local-storage": `FreeLocalStorage ${all} Minimum < ${String(0.15 * 128 * GiB)} | 10/10 x 60 s | ticket | breaching`,
             "database-proxy-borrow": `DatabaseConnectionsBorrowLatency ${proxy} Average > 100000 | 5/5 x 60 s | page | notBreaching`,
         });
         assert.equal(databaseAlarms(args()).length, single.length + 1);
@@ -105,6 +105,20 @@ describe("databaseAlarms", () => {
         assert.ok(!keys(serverless).includes("database-memory"));
         assert.ok(!keys(serverless).includes("database-local-storage"));
         assert.ok(!keys().includes("database-acu"));
+    });
+
+    it("leaves every class most of its own disk before it speaks of it", () => {
+        for (const [instanceClass, diskGiB] of [
+            ["db.t4g.medium", 8.13],
+            ["db.r6g.large", 32],
+            ["db.r6g.2xlarge", 126],
+        ] as const) {
+            const rules = databaseAlarms(args({ capacity: { kind: "provisioned", instanceClass } }));
+            const { threshold } = named(rules, "database-local-storage");
+            assert.ok("below" in threshold);
+            const part = threshold.below / (diskGiB * GiB);
+            assert.ok(part > 0.13 && part < 0.17, `${instanceClass}: ${part}`);
+        }
     });
 
     it("fires at the connections that the budget says", () => {

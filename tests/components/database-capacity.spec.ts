@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {
     backupDayLimits,
     databaseMistakes,
+    instanceDiskGiB,
     instanceMemoryGiB,
     type DatabaseShape,
 } from "../../components/database-capacity";
@@ -174,4 +175,25 @@ describe("instanceMemoryGiB", () => {
             assert.equal(instanceMemoryGiB(text), undefined, text);
         }
     });
+});
+
+describe("instanceDiskGiB", () => {
+    // "Temporary storage limits for Aurora PostgreSQL", Aurora user guide.
+    for (const [instanceClass, gib] of [
+        ["db.t3.medium", 7.5],
+        ["db.t4g.medium", 8.13],
+        ["db.t4g.large", 16.5],
+        ["db.r5.large", 31],
+        ["db.r6g.large", 32],
+        ["db.r6g.2xlarge", 126],
+        ["db.r8g.48xlarge", 3072],
+        ["db.x2g.large", 67],
+        ["db.x2g.16xlarge", 1829],
+    ] as const) {
+        it(`is what AWS gives ${instanceClass}, to within an eighth`, () => {
+            const memoryGiB = instanceMemoryGiB(instanceClass);
+            assert.ok(memoryGiB !== undefined);
+            assert.ok(Math.abs(instanceDiskGiB(memoryGiB) / gib - 1) < 1 / 8);
+        });
+    }
 });
