@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as cloudfront from "@pulumi/aws/cloudfront";
 import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 import { cdnLaw } from "../strategy/law";
 import { EdgeCachePolicies, managedPolicies } from "./edge-cache-policies";
+import { codeOf, edgeRuntime } from "./edge-functions/artefact";
 
 /** What a caller decides about a {@link Distribution}. */
 export interface DistributionArgs {
@@ -23,8 +22,8 @@ export interface DistributionArgs {
     };
     /** One origin for each cell. */
     readonly cellOrigins: readonly input.cloudfront.DistributionOrigin[];
-    /** The one of them that answers `/api/*`. */
-    readonly apiOriginId: string;
+    /** Function that sends each request of `/api/*` to one of them. */
+    readonly routerArn: pulumi.Input<string>;
 }
 
 const siteOriginId = "site";
@@ -63,9 +62,6 @@ function siteGroups({ replicaDomainName }: Site): input.cloudfront.DistributionO
 const everyMethod = ["GET", "HEAD", "OPTIONS", "PUT", "POST", "PATCH", "DELETE"];
 const reads = ["GET", "HEAD"];
 
-/** The source that CloudFront runs; tests run this very file. CloudFront takes at most 10 KB. */
-export const spaPathsFile = join(__dirname, "edge-functions", "spa-paths.js");
-
 /** What everything that comes from the bucket has in common. */
 function siteBehavior(
     policies: EdgeCachePolicies,
@@ -83,12 +79,14 @@ function siteBehavior(
 /** The strategy's behaviours in its order: the first pattern that matches decides. */
 function behaviors(
     policies: EdgeCachePolicies,
-    { site, apiOriginId }: Pick<DistributionArgs, "site" | "apiOriginId">,
+    { site, routerArn }: Pick<DistributionArgs, "site" | "routerArn">,
 ): input.cloudfront.DistributionOrderedCacheBehavior[] {
     return [
         {
             pathPattern: cdnLaw.api.pathPattern,
-            targetOriginId: apiOriginId,
+            // The router chooses the cell. What it sent nowhere, were there such a thing, would reach no cell.
+            targetOriginId: siteOriginId,
+            functionAssociations: [{ eventType: "viewer-request", functionArn: routerArn }],
             // Refuses rather than redirects: a client that sent its token in the clear must notice.
             viewerProtocolPolicy: "https-only",
             allowedMethods: everyMethod,
@@ -114,8 +112,8 @@ function behaviors(
 }
 
 /**
- * The CloudFront distribution: the API goes to a cell, everything else to the bucket. It has no custom error
- * responses, which would hold for the API too, and no origin group for the API: groups serve no writes.
+ * The CloudFront distribution: the API goes to the cell that the router chooses, everything else to the bucket. It has
+ * no custom error responses, which would hold for the API too, and no origin group for the API: groups serve no writes.
  */
 export class Distribution extends pulumi.ComponentResource {
     public readonly distributionId: pulumi.Output<string>;
@@ -132,7 +130,7 @@ export class Distribution extends pulumi.ComponentResource {
         const policies = new EdgeCachePolicies(`${name}-policies`, parent);
         const spaPaths = new cloudfront.Function(
             `${name}-spa-paths`,
-            { runtime: "cloudfront-js-2.0", code: readFileSync(spaPathsFile, "utf8"), publish: true },
+            { runtime: edgeRuntime, code: codeOf("spa-paths"), publish: true },
             parent,
         );
         const distribution = new cloudfront.Distribution(

@@ -8,7 +8,9 @@ import type { EdgeAccessLog } from "./edge-access-log";
 export interface EdgeAlarmTargets {
     readonly distributionId: Input<string>;
     /** Name of the function that answers the application's paths. */
-    readonly functionName: Input<string>;
+    readonly pathFunctionName: Input<string>;
+    /** Name of the function that sends requests to cells. */
+    readonly routerName: Input<string>;
     /** The ACL's metric name, which need not be its name. */
     readonly webAclMetricName: Input<string>;
     readonly certificateArn: Input<string>;
@@ -55,14 +57,33 @@ function distributionMetric(
     };
 }
 
-function functionMetric(targets: EdgeAlarmTargets, metricName: string): Metrics[string] {
-    return {
+/** Runs of a function that failed, of whatever kind; each kind is silent while there is none. */
+function failedRuns(functionName: Input<string>, label: string): AlarmSignal {
+    const metric = (metricName: string): Metrics[string] => ({
         namespace: "AWS/CloudFront",
         metricName,
-        dimensions: { FunctionName: targets.functionName, Region: "Global" },
+        dimensions: { FunctionName: functionName, Region: "Global" },
         statistic: "Sum",
+    });
+    return {
+        expression: "FILL(execution, 0) + FILL(validation, 0) + FILL(throttled, 0)",
+        label,
+        metrics: {
+            execution: metric("FunctionExecutionErrors"),
+            validation: metric("FunctionValidationErrors"),
+            throttled: metric("FunctionThrottles"),
+        },
     };
 }
+
+/** Sustained; the latest period is often not published yet, and FILL makes it a zero. */
+const anyFailedRun = {
+    threshold: { above: 0 },
+    ...sustained,
+    periods: 4,
+    datapointsToAlarm: 3,
+    whenSilent: "notBreaching",
+} as const;
 
 /** An error rate that counts as zero while fewer requests than `atLeast` have failed. */
 function errorRate(
@@ -183,21 +204,19 @@ function availabilityAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
             meaning:
                 "The function that answers the application's paths fails, and those requests with it. Roll back the " +
                 "last change of components/edge-functions.",
-            signal: {
-                expression: "FILL(execution, 0) + FILL(validation, 0) + FILL(throttled, 0)",
-                label: "failed runs of the path function",
-                metrics: {
-                    execution: functionMetric(targets, "FunctionExecutionErrors"),
-                    validation: functionMetric(targets, "FunctionValidationErrors"),
-                    throttled: functionMetric(targets, "FunctionThrottles"),
-                },
-            },
-            threshold: { above: 0 },
-            // The latest period is often not published yet, and FILL makes it a zero.
-            ...sustained,
-            periods: 4,
-            datapointsToAlarm: 3,
-            whenSilent: "notBreaching",
+            signal: failedRuns(targets.pathFunctionName, "failed runs of the path function"),
+            ...anyFailedRun,
+        },
+        {
+            // Users that it costs are counted, and wake somebody, by edge-server-errors.
+            key: "edge-router-errors",
+            severity: "ticket",
+            runbook: "edge-function-errors",
+            meaning:
+                "The router fails, and requests of the API with it. Roll back the last change of " +
+                "components/edge-functions; what it answers by itself (401, 404, 503) is not counted here.",
+            signal: failedRuns(targets.routerName, "failed runs of the router"),
+            ...anyFailedRun,
         },
         {
             key: "edge-blocked-requests",

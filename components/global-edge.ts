@@ -5,7 +5,8 @@ import { Distribution } from "./distribution";
 import { EdgeAccessLog } from "./edge-access-log";
 import { edgeAlarms } from "./edge-alarms";
 import { EdgeDns } from "./edge-dns";
-import { apiCell, originIdOf, PrivateOrigins, type EdgeCell } from "./private-origins";
+import { EdgeRouter } from "./edge-router";
+import { PrivateOrigins, type EdgeCell } from "./private-origins";
 import { StaticSite } from "./static-site";
 import { WebAcl } from "./web-acl";
 
@@ -15,7 +16,7 @@ export interface GlobalEdgeArgs {
     readonly domain: string;
     /** Public Route 53 zone that holds it. */
     readonly zoneId: pulumi.Input<string>;
-    /** The cells behind it, 1 to 99; until there is a router, the first answers every API request. */
+    /** The cells behind it, 1 to 99; the router sends each organization to its own. */
     readonly cells: readonly EdgeCell[];
     /** Topic in us-east-1: an alarm reaches no topic of another region. */
     readonly alarmTopicArn: pulumi.Input<string>;
@@ -29,7 +30,7 @@ export interface GlobalEdgeArgs {
     readonly logRetentionDays: number;
     /** Provider of another region, where a copy of the site stands by. @default none */
     readonly siteReplicaProvider?: pulumi.ProviderResource;
-    /** Bucket and logs refuse to be deleted. */
+    /** Buckets, logs and the store of home cells refuse to be deleted. */
     readonly deletionProtected: boolean;
 }
 
@@ -44,6 +45,8 @@ export class GlobalEdge extends pulumi.ComponentResource {
     public readonly distributionDomainName: pulumi.Output<string>;
     /** Where a release uploads the application. */
     public readonly bucketName: pulumi.Output<string>;
+    /** The store that the placement's commands fill. */
+    public readonly placementStoreArn: pulumi.Output<string>;
 
     constructor(name: string, args: GlobalEdgeArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:edge:GlobalEdge", name, {}, opts);
@@ -72,6 +75,7 @@ export class GlobalEdge extends pulumi.ComponentResource {
             parent,
         );
         const dns = new EdgeDns(`${name}-dns`, { domain, zoneId }, parent);
+        const router = new EdgeRouter(`${name}-router`, { deletionProtected }, parent);
         const distribution = new Distribution(
             `${name}-distribution`,
             {
@@ -80,7 +84,7 @@ export class GlobalEdge extends pulumi.ComponentResource {
                 webAclArn: webAcl.arn,
                 site,
                 cellOrigins: origins,
-                apiOriginId: originIdOf(apiCell(cells)),
+                routerArn: router.functionArn,
             },
             parent,
         );
@@ -104,7 +108,8 @@ export class GlobalEdge extends pulumi.ComponentResource {
                 ...(args.runbookUrl === undefined ? {} : { runbookUrl: args.runbookUrl }),
                 rules: edgeAlarms({
                     distributionId: distribution.distributionId,
-                    functionName: distribution.functionName,
+                    pathFunctionName: distribution.functionName,
+                    routerName: router.functionName,
                     webAclMetricName: webAcl.metricName,
                     certificateArn: dns.certificateArn,
                     healthCheckId,
@@ -118,10 +123,12 @@ export class GlobalEdge extends pulumi.ComponentResource {
         this.distributionId = distribution.distributionId;
         this.distributionDomainName = distribution.domainName;
         this.bucketName = site.bucketName;
+        this.placementStoreArn = router.storeArn;
         this.registerOutputs({
             distributionId: this.distributionId,
             distributionDomainName: this.distributionDomainName,
             bucketName: this.bucketName,
+            placementStoreArn: this.placementStoreArn,
         });
     }
 }

@@ -52,18 +52,7 @@ export function cellMistakes(cells: readonly EdgeCell[]): readonly string[] {
     return mistakes;
 }
 
-/**
- * The cell that answers `/api/*`: the first one. This is the whole of today's routing, and right only while
- * every organization lives in that cell. The router that sends each organization to its home cell takes this
- * function's place; all cells are origins of the distribution already, which is what it needs.
- */
-export function apiCell(cells: readonly EdgeCell[]): EdgeCell {
-    const [first] = cells;
-    if (first === undefined) throw new Error(cellMistakes(cells).join("\n"));
-    return first;
-}
-
-/** Name of a cell's origin inside the distribution. */
+/** Name of a cell's origin inside the distribution; the router (edge-functions/router.ts) chooses by it. */
 export function originIdOf(cell: Pick<EdgeCell, "name">): string {
     return `cell-${cell.name}`;
 }

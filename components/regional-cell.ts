@@ -17,6 +17,8 @@ import { rollbackAlarms } from "./load-balancer-alarms";
 import { ServiceLoadBalancer } from "./load-balancer";
 import type { MasterPassword } from "./master-secret";
 import { FargateService } from "./service";
+import { tokenKeysVariable } from "./service-environment";
+import { TokenKeys } from "./token-keys";
 
 /** What a caller decides about a {@link RegionalCell}. */
 export interface RegionalCellArgs {
@@ -66,6 +68,8 @@ export class RegionalCell extends pulumi.ComponentResource {
     public readonly alarmTopicArn: pulumi.Output<string>;
     /** The alarm that is on while any of the cell's pages is. */
     public readonly unhealthyAlarmName: pulumi.Output<string>;
+    /** Secret that holds the cell's signing keys, once a command has put them there. */
+    public readonly tokenKeySecretArn: pulumi.Output<string>;
     /** For the operator: where the parts are. */
     public readonly clusterName: pulumi.Output<string>;
     public readonly serviceName: pulumi.Output<string>;
@@ -103,7 +107,8 @@ export class RegionalCell extends pulumi.ComponentResource {
             parent,
         );
         const tasks = cellTasks({ ...args, ...ground, ...data, queue });
-        const service = makeService(name, plan, { tasks, queue, loadBalancer, alarms }, parent);
+        const tokenKeys = makeTokenKeys(name, args, ground.keyArn, parent);
+        const service = makeService(name, plan, { tasks, queue, loadBalancer, alarms, tokenKeys }, parent);
         const { clusterName, serviceName } = service;
         const events = makeWorkers(name, { workers: plan.workers, queue, service, tasks }, parent);
         const { dashboardName } = completeTelemetry(
@@ -132,6 +137,7 @@ export class RegionalCell extends pulumi.ComponentResource {
         this.loadBalancerArn = loadBalancer.arn;
         this.alarmTopicArn = ground.topicArn;
         this.unhealthyAlarmName = alarms.nameOf(cellHealthKey);
+        this.tokenKeySecretArn = tokenKeys.secretArn;
         this.clusterName = clusterName;
         this.serviceName = serviceName;
         this.databaseClusterIdentifier = clusterIdentifier;
@@ -171,26 +177,48 @@ function makeLoadBalancer(
     );
 }
 
+function makeTokenKeys(
+    name: string,
+    { plan, retention }: RegionalCellArgs,
+    kmsKeyArn: pulumi.Input<string>,
+    parent: Parent,
+): TokenKeys {
+    return new TokenKeys(
+        `${name}-token-keys`,
+        {
+            region: plan.region,
+            description: `Keys by which cell ${name} signs its users in`,
+            kmsKeyArn,
+            deletionProtected: retention.deletionProtected,
+        },
+        parent,
+    );
+}
+
 /** What the service stands on. */
 interface ServiceGround {
     readonly tasks: CellTasks;
     readonly queue: EventQueue | undefined;
     readonly loadBalancer: ServiceLoadBalancer;
     readonly alarms: AlarmSet;
+    readonly tokenKeys: TokenKeys;
 }
 
 function makeService(
     name: string,
     plan: CellPlan,
-    { tasks, queue, loadBalancer, alarms }: ServiceGround,
+    { tasks, queue, loadBalancer, alarms, tokenKeys }: ServiceGround,
     parent: Parent,
 ): FargateService {
     return new FargateService(
         `${name}-service`,
         {
             ...tasks,
+            // Workers sign nobody in.
+            environmentVariables: { ...tasks.environmentVariables, [tokenKeysVariable]: tokenKeys.secretArn },
             taskPolicies: {
                 ...tasks.taskPolicies,
+                "token-keys": tokenKeys.readPolicy,
                 ...(queue === undefined ? {} : { events: queue.sendPolicy }),
             },
             taskPort,

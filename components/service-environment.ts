@@ -48,6 +48,9 @@ export interface QueueAccess {
     readonly queueUrl: Input<string>;
 }
 
+/** Variable that tells the service, and no worker, where the keys are by which it signs users in: an ARN. */
+export const tokenKeysVariable = "SIGNING_KEYS_ARN";
+
 /** Variables that a task receives; docs/service-contract.md tells the image's authors. None is a secret. */
 export function serviceEnvironment(
     database: DatabaseAccess,

@@ -79,6 +79,16 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
         domainName: "d111111abcdef8.cloudfront.net",
         hostedZoneId: "Z2FDTNDATAQYW2", // CloudFront's own, the same for every distribution
     }),
+    // Of no region; its id is not the ARN, which is what a function is associated by.
+    "aws:cloudfront/function:Function": ({ name }) => ({
+        arn: `arn:aws:cloudfront::${account}:function/${name}-1a2b3c4`,
+    }),
+    "aws:cloudfront/keyValueStore:KeyValueStore": () => ({
+        arn: `arn:aws:cloudfront::${account}:key-value-store/0123abcd-4567-89ab-cdef-0123456789ab`,
+    }),
+    "aws:secretsmanager/secret:Secret": ({ name, inputs, region }) => ({
+        arn: `arn:aws:secretsmanager:${region}:${account}:secret:${text(inputs.name) ?? `${name}-1a2b3c4`}-AbCdEf`,
+    }),
     "aws:route53/record:Record": ({ inputs }) => ({ fqdn: text(inputs.name) }),
     "aws:s3/bucket:Bucket": ({ name, inputs, region }) => {
         const bucket = text(inputs.bucket) ?? `${name}-1a2b3c4`;

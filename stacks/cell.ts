@@ -32,6 +32,8 @@ export interface CellOutputs {
     readonly clusterName: pulumi.Output<string>;
     readonly serviceName: pulumi.Output<string>;
     readonly databaseClusterIdentifier: pulumi.Output<string>;
+    /** Where the placement's commands put the cell's signing keys. */
+    readonly tokenKeySecretArn: pulumi.Output<string>;
     /** Address of the cell's dashboard, for a person. */
     readonly dashboard: pulumi.Output<string>;
 }
@@ -80,6 +82,7 @@ export function buildCell(settings: Settings, plan: CellPlan, providerOf: Provid
         clusterName: cell.clusterName,
         serviceName: cell.serviceName,
         databaseClusterIdentifier: cell.databaseClusterIdentifier,
+        tokenKeySecretArn: cell.tokenKeySecretArn,
         dashboard: cell.dashboardName.apply(dashboardUrl),
     };
 }

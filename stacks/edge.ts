@@ -88,6 +88,7 @@ export function buildEdge(
         distributionId: edge.distributionId,
         distributionDomainName: edge.distributionDomainName,
         siteBucket: edge.bucketName,
+        placementStoreArn: edge.placementStoreArn,
         dashboard: dashboardName.apply(dashboardUrl),
     };
 }

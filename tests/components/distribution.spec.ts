@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { Distribution, spaPathsFile } from "../../components/distribution";
+import { Distribution } from "../../components/distribution";
 import { managedPolicies } from "../../components/edge-cache-policies";
+import { codeOf } from "../../components/edge-functions/artefact";
 import { cdnLaw } from "../../strategy/law";
 import { make, type MadeResources } from "../support/recording";
 
 const distributionType = "aws:cloudfront/distribution:Distribution";
 const certificateArn = "arn:aws:acm:us-east-1:111122223333:certificate/1";
+const routerArn = "arn:aws:cloudfront::111122223333:function/router";
 const webAclArn = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/waf/1";
 
 const cellOrigin = {
@@ -32,7 +33,7 @@ const makeDistribution = ({ preview = false, replicated = false } = {}): Promise
                         originAccessControlId: "E2OAC",
                     },
                     cellOrigins: [cellOrigin],
-                    apiOriginId: cellOrigin.originId,
+                    routerArn,
                 },
                 { provider },
             ),
@@ -140,7 +141,7 @@ describe("Distribution", () => {
                 allowedMethods.length,
             ]),
             [
-                ["cell-eu-west-1-c1", 7],
+                ["site", 7],
                 ["site-with-replica", 2],
                 ["site-with-replica", 2],
                 ["site-with-replica", 2],
@@ -173,8 +174,8 @@ describe("Distribution", () => {
     });
 
     for (const [path, origin, cachePolicyId] of [
-        ["/api/patients", "cell-eu-west-1-c1", managedPolicies.cachingDisabled],
-        ["/api/v1/loader.js", "cell-eu-west-1-c1", managedPolicies.cachingDisabled],
+        ["/api/patients", "site", managedPolicies.cachingDisabled],
+        ["/api/v1/loader.js", "site", managedPolicies.cachingDisabled],
         ["/static/app.4f2a.js", "site", "cdn-policies-static-id"],
         ["/static/css/app.css", "site", "cdn-policies-static-id"],
         ["/service-worker.js", "site", "cdn-policies-scripts-id"],
@@ -204,7 +205,16 @@ describe("Distribution", () => {
         ]);
         assert.equal(behavior.cachePolicyId, "4135ea2d-6df8-44a3-9df3-4b5a84be39ad");
         assert.equal(behavior.originRequestPolicyId, "b689b0a8-53d0-40ab-baf2-68738e2966ac");
-        assert.equal(behavior.functionAssociations, undefined);
+    });
+
+    it("has the router choose the cell of every request of the API, and none where it would choose none", async () => {
+        const made = await makeDistribution();
+        const behavior = api(made);
+
+        assert.deepEqual(behavior.functionAssociations, [
+            { eventType: "viewer-request", functionArn: routerArn },
+        ]);
+        for (const { targetOriginId } of behaviors(made)) assert.equal(targetOriginId, "site");
     });
 
     it("masks no error of the API: custom error responses would hold for it too", async () => {
@@ -224,7 +234,7 @@ describe("Distribution", () => {
     });
 
     it("only reads from the bucket, and forwards it nothing of the viewer", async () => {
-        const ofSite = behaviors(await makeDistribution()).filter((one) => one.targetOriginId === "site");
+        const ofSite = behaviors(await makeDistribution()).filter((one) => one.pathPattern !== "/api/*");
 
         assert.equal(ofSite.length, 3);
         for (const behavior of ofSite) {
@@ -255,19 +265,19 @@ describe("Distribution", () => {
     it("runs the function of the application's paths on the default behaviour alone", async () => {
         const made = await makeDistribution();
         const spaPaths = made.only("aws:cloudfront/function:Function");
-        const [apiOne, staticOne, scriptsOne, defaultOne] = behaviors(made);
+        const [, staticOne, scriptsOne, defaultOne] = behaviors(made);
 
         assert.equal(made.only(distributionType).inputs.defaultRootObject, "index.html");
         assert.deepEqual(
-            [apiOne, staticOne, scriptsOne].map((one) => one?.functionAssociations),
-            [undefined, undefined, undefined],
+            [staticOne, scriptsOne].map((one) => one?.functionAssociations),
+            [undefined, undefined],
         );
         assert.deepEqual(defaultOne?.functionAssociations, [
             { eventType: "viewer-request", functionArn: spaPaths.state.arn },
         ]);
         assert.deepEqual(spaPaths.inputs, {
             runtime: "cloudfront-js-2.0",
-            code: readFileSync(spaPathsFile, "utf8"),
+            code: codeOf("spa-paths"),
             publish: true,
         });
     });

@@ -7,7 +7,8 @@ import { kpi } from "../../strategy/law";
 
 const rules = edgeAlarms({
     distributionId: "E1",
-    functionName: "paths",
+    pathFunctionName: "paths",
+    routerName: "router",
     webAclMetricName: "prod-waf",
     certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1",
     healthCheckId: "H1",
@@ -53,6 +54,7 @@ describe("edgeAlarms", () => {
                 "page edge-unreachable",
                 "ticket edge-certificate-expiry",
                 "ticket edge-function-errors",
+                "ticket edge-router-errors",
                 "ticket edge-blocked-requests",
                 "ticket edge-cache-hits",
                 "page edge-cell-eu-west-1-c1-unreachable",
@@ -72,6 +74,7 @@ describe("edgeAlarms", () => {
         ["edge-unreachable", { below: 1 }, 60, 3, "breaching"],
         ["edge-certificate-expiry", { below: 30 }, 86_400, 1, "notBreaching"],
         ["edge-function-errors", { above: 0 }, 300, 4, "notBreaching"],
+        ["edge-router-errors", { above: 0 }, 300, 4, "notBreaching"],
         ["edge-blocked-requests", { above: 5 }, 300, 3, "notBreaching"],
         ["edge-cache-hits", { below: 95 }, 300, 4, "notBreaching"],
         ["edge-cell-eu-west-1-c1-unreachable", { below: 1 }, 60, 3, "breaching"],
@@ -90,6 +93,7 @@ describe("edgeAlarms", () => {
     it("reads every metric under exactly the dimensions that AWS publishes", () => {
         const distribution = { DistributionId: "E1", Region: "Global" };
         const paths = { FunctionName: "paths", Region: "Global" };
+        const router = { FunctionName: "router", Region: "Global" };
 
         assert.deepEqual(
             rules
@@ -111,6 +115,9 @@ describe("edgeAlarms", () => {
                 ["edge-function-errors", "AWS/CloudFront", "FunctionExecutionErrors", paths],
                 ["edge-function-errors", "AWS/CloudFront", "FunctionValidationErrors", paths],
                 ["edge-function-errors", "AWS/CloudFront", "FunctionThrottles", paths],
+                ["edge-router-errors", "AWS/CloudFront", "FunctionExecutionErrors", router],
+                ["edge-router-errors", "AWS/CloudFront", "FunctionValidationErrors", router],
+                ["edge-router-errors", "AWS/CloudFront", "FunctionThrottles", router],
                 [
                     "edge-blocked-requests",
                     "AWS/WAFV2",

@@ -8,6 +8,7 @@ import type { EdgeCell } from "../../components/private-origins";
 import { cdnLaw } from "../../strategy/law";
 import { make, type MadeResources } from "../support/recording";
 
+const functionType = "aws:cloudfront/function:Function";
 const distributionType = "aws:cloudfront/distribution:Distribution";
 const alarmTopicArn = "arn:aws:sns:us-east-1:111122223333:edge";
 const kmsKeyArn = "arn:aws:kms:us-east-1:111122223333:key/edge";
@@ -60,6 +61,7 @@ describe("GlobalEdge", () => {
                 "platform:edge:EdgeAccessLog edge-access-log",
                 "platform:edge:EdgeCachePolicies edge-distribution-policies",
                 "platform:edge:EdgeDns edge-dns",
+                "platform:edge:EdgeRouter edge-router",
                 "platform:edge:GlobalEdge edge",
                 "platform:edge:PrivateOrigins edge-origins",
                 "platform:edge:StaticSite edge-site",
@@ -68,8 +70,8 @@ describe("GlobalEdge", () => {
                 "platform:observability:AlarmSet edge-alarm",
             ],
         );
-        assert.equal(made.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").length, 9);
-        assert.equal(made.all.length, 54);
+        assert.equal(made.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").length, 10);
+        assert.equal(made.all.length, 58);
     });
 
     it("owns every child it makes", async () => {
@@ -112,16 +114,19 @@ describe("GlobalEdge", () => {
         });
     }
 
-    it("sends the API to the first cell", async () => {
-        const { orderedCacheBehaviors } = (await makeEdge({ cells: cells(12) })).only(
-            distributionType,
-        ).inputs;
+    it("has its router, and no behaviour's own origin, choose the cell of the API's requests", async () => {
+        const made = await makeEdge({ cells: cells(12) });
+        const { orderedCacheBehaviors } = made.only(distributionType).inputs;
         const behaviors = orderedCacheBehaviors as readonly Readonly<Record<string, unknown>>[];
+        const api = behaviors.find(({ pathPattern }) => pathPattern === cdnLaw.api.pathPattern);
 
-        assert.equal(
-            behaviors.find(({ pathPattern }) => pathPattern === cdnLaw.api.pathPattern)?.targetOriginId,
-            "cell-eu-west-1-c1",
-        );
+        assert.equal(api?.targetOriginId, "site");
+        assert.deepEqual(api.functionAssociations, [
+            {
+                eventType: "viewer-request",
+                functionArn: made.named(functionType, "edge-router-function").state.arn,
+            },
+        ]);
     });
 
     it("lets its own distribution, and no other, read the bucket", async () => {
@@ -154,11 +159,11 @@ describe("GlobalEdge", () => {
             "aws:acm/certificateValidation:CertificateValidation",
             "aws:wafv2/webAcl:WebAcl",
             "aws:cloudfront/vpcOrigin:VpcOrigin",
-            "aws:cloudfront/function:Function",
             "aws:cloudfront/originAccessControl:OriginAccessControl",
         ]) {
             assert.ok(dependencies.includes(made.only(type).urn), type);
         }
+        for (const { urn } of made.ofType(functionType)) assert.ok(dependencies.includes(urn), urn);
     });
 
     it("points the domain at the distribution, over IPv4 and IPv6", async () => {
@@ -222,7 +227,7 @@ describe("GlobalEdge", () => {
     });
 
     for (const deletionProtected of [true, false]) {
-        it(`protects bucket and logs, and nothing else, when deletionProtected is ${String(deletionProtected)}`, async () => {
+        it(`protects bucket, logs and the router's store, and nothing else, when deletionProtected is ${String(deletionProtected)}`, async () => {
             const made = await makeEdge({ deletionProtected });
 
             assert.deepEqual(
@@ -230,7 +235,9 @@ describe("GlobalEdge", () => {
                     .filter(({ options }) => options.protect)
                     .map(({ name }) => name)
                     .sort(),
-                deletionProtected ? ["edge-access-log-group", "edge-site-bucket", "edge-waf-log"] : [],
+                deletionProtected
+                    ? ["edge-access-log-group", "edge-router-store", "edge-site-bucket", "edge-waf-log"]
+                    : [],
             );
         });
     }

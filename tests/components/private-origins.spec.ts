@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import * as lb from "@pulumi/aws/lb";
-import {
-    apiCell,
-    cellMistakes,
-    maxCells,
-    originIdOf,
-    PrivateOrigins,
-    type EdgeCell,
-} from "../../components/private-origins";
+import { cellMistakes, maxCells, PrivateOrigins, type EdgeCell } from "../../components/private-origins";
 import { make, type MadeResources } from "../support/recording";
 
 const vpcOriginType = "aws:cloudfront/vpcOrigin:VpcOrigin";
@@ -162,16 +155,6 @@ describe("cellMistakes", () => {
                 '"internal-c-1.eu-west-1.elb.amazonaws.com"; no certificate of yours covers it, so every request ' +
                 "would end in a 502",
         ]);
-    });
-});
-
-describe("apiCell", () => {
-    it("is the first cell until there is a router", () => {
-        assert.equal(originIdOf(apiCell(cells(12))), "cell-eu-west-1-c1");
-    });
-
-    it("has no answer without cells", () => {
-        assert.throws(() => apiCell([]), /cells must name at least one cell/);
     });
 });
 
