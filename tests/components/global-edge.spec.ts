@@ -244,7 +244,10 @@ describe("GlobalEdge", () => {
 
     it("puts no text into a resource that is an output by mistake", async () => {
         assert.doesNotMatch(
-            JSON.stringify((await makeEdge({ cells: cells(2) })).all.map(({ inputs }) => inputs)),
+            // The code of a function says undefined of its own.
+            JSON.stringify(
+                (await makeEdge({ cells: cells(2) })).all.map(({ inputs }) => ({ ...inputs, code: "" })),
+            ),
             /Calling \[to|\[object (Object|Promise)\]|\bundefined\b|\bNaN\b/,
         );
     });

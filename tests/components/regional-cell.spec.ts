@@ -99,6 +99,7 @@ describe("RegionalCell", () => {
             "eu-west-1-c1-network platform:network:CellNetwork",
             "eu-west-1-c1-proxy platform:data:DatabaseProxy",
             "eu-west-1-c1-service platform:compute:FargateService",
+            "eu-west-1-c1-token-keys platform:security:TokenKeys",
         ]);
     });
 
@@ -364,7 +365,7 @@ describe("RegionalCell", () => {
         assert.ok(String(health.inputs.alarmRule).length <= 10_240);
     });
 
-    it("lets the tasks connect to their own database and cache, and nothing else", async () => {
+    it("lets the tasks connect to their own database and cache and read their own signing keys, and nothing else", async () => {
         const made = await makeCells(plans(1));
         const policies = made
             .ofType("aws:iam/policy:Policy")
@@ -378,7 +379,9 @@ describe("RegionalCell", () => {
             .flatMap(({ Statement }) => Statement);
         assert.deepEqual(policies.map(({ Action }) => Action).sort(), [
             "elasticache:Connect",
+            "kms:Decrypt",
             "rds-db:connect",
+            "secretsmanager:GetSecretValue",
         ]);
         for (const { Resource } of policies) {
             for (const arn of Resource) assert.doesNotMatch(arn, /\*/, arn);
@@ -477,7 +480,13 @@ describe("RegionalCell with workers", () => {
         assert.equal(worker.image, service.image);
         assert.deepEqual(
             worker.environment,
-            service.environment.filter(({ name }) => name !== "PORT"),
+            // Nothing reaches a worker, and it signs nobody in.
+            service.environment.filter(({ name }) => name !== "PORT" && name !== "SIGNING_KEYS_ARN"),
+        );
+        const secret = made.only("aws:secretsmanager/secret:Secret");
+        assert.equal(
+            service.environment.find(({ name }) => name === "SIGNING_KEYS_ARN")?.value,
+            secret.state.arn,
         );
         assert.equal(
             worker.environment.find(({ name }) => name === "EVENTS_QUEUE_URL")?.value,

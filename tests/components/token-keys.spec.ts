@@ -19,7 +19,9 @@ async function makeKeys({ deletionProtected = true, preview = false } = {}): Pro
                 deletionProtected,
             } as const;
             const keys = new TokenKeys("keys", args, { provider });
-            keys.readPolicy.apply((text) => (policy = JSON.parse(text)));
+            keys.readPolicy.apply((text) => {
+                policy = JSON.parse(text);
+            });
         },
         { preview },
     );

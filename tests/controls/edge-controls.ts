@@ -1,17 +1,35 @@
-import { at, listAt, without, withInputs, withValues, type Control, type Node } from "./control";
+import { at, listAt, without, withInputs, withValues, type Control } from "./control";
+import { behaviours, routesApi } from "./edge-routing";
 
 const distribution = "aws:cloudfront/distribution:Distribution";
 const webAcl = "aws:wafv2/webAcl:WebAcl";
 
-/** All behaviours of a distribution, the default one first. */
-export function behaviours(node: Node): readonly Readonly<Record<string, unknown>>[] {
-    return [at(node, "defaultCacheBehavior"), ...listAt(node, "orderedCacheBehaviors")] as Readonly<
-        Record<string, unknown>
-    >[];
-}
+/** Modules of a function. */
+const imports = (code: string): string =>
+    [...code.matchAll(/^import .* from "(\w+)";$/gm)].map(([, name]) => name).join();
 
-/** CloudFront, WAF and certificates. */
+/** CloudFront, its router, WAF and certificates. */
 export const edgeControls: readonly Control[] = [
+    {
+        // That it asks nothing but its store, and sends whom it does not know nowhere: tests/components/router*.spec.ts.
+        ids: ["CT005"],
+        promise: "router asks CloudFront's own store and nothing else on the way to a cell",
+        type: "aws:cloudfront/function:Function",
+        where: ({ inputs }) => inputs.keyValueStoreAssociations !== undefined,
+        keeps: ({ inputs }, graph) =>
+            imports(String(inputs.code)) === "cloudfront,crypto" &&
+            String(inputs.code).includes("cf.selectRequestOriginById(") &&
+            graph.ofType(distribution).every((one) => routesApi(one, graph)),
+        broken: (graph) =>
+            graph.ofType(distribution).flatMap((one) =>
+                withValues(graph, one, {
+                    orderedCacheBehaviors: listAt(one, "orderedCacheBehaviors").map((behaviour) => ({
+                        ...behaviour,
+                        targetOriginId: listAt(one, "origins").at(-1)?.originId,
+                    })),
+                }),
+            ),
+    },
     {
         ids: ["CT087"],
         promise: "distribution answers / with a page",

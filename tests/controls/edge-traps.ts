@@ -1,7 +1,9 @@
 import { at, listAt, withInputs, withValues, type Breakage, type Control, type Node } from "./control";
-import { behaviours } from "./edge-controls";
+import { behaviours, routersOf, routesApi } from "./edge-routing";
 
 const distribution = "aws:cloudfront/distribution:Distribution";
+const edgeFunction = "aws:cloudfront/function:Function";
+const keyValueStore = "aws:cloudfront/keyValueStore:KeyValueStore";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -73,18 +75,18 @@ export const distributionTraps: readonly Control[] = [
     },
     {
         ids: ["G5"],
-        promise: "behaviour to a cell caches nothing and forwards all but the host, by AWS's own policies",
+        promise:
+            "behaviour that leads to cells caches nothing and forwards all but the host, by AWS's own policies",
         type: distribution,
-        keeps: (node) => {
-            const cells = listAt(node, "origins").filter(
-                ({ vpcOriginConfig }) => vpcOriginConfig !== undefined,
-            );
-            return behaviours(node)
-                .filter(({ targetOriginId }) => cells.some(({ originId }) => originId === targetOriginId))
-                .every(
+        keeps: (node, graph) => {
+            const routed = behaviours(node).filter((behaviour) => routersOf(behaviour, graph).length > 0);
+            return (
+                routed.length > 0 &&
+                routed.every(
                     ({ cachePolicyId, originRequestPolicyId }) =>
                         String([cachePolicyId, originRequestPolicyId]) === String(apiPolicies),
-                );
+                )
+            );
         },
         broken: behaviourWith("/api/*", { originRequestPolicyId: "custom-policy-with-authorization" }),
     },
@@ -174,5 +176,39 @@ export const distributionTraps: readonly Control[] = [
         type: "aws:cloudfront/function:Function",
         keeps: ({ inputs }) => Buffer.byteLength(String(inputs.code)) <= 10_240,
         broken: { code: "/".repeat(10_241) },
+    },
+    {
+        ids: ["G18", "A16"],
+        promise:
+            "store is read by functions of runtime 2.0, ten at most, each of which has no other, by its ARN",
+        type: keyValueStore,
+        keeps: (node, graph) => {
+            const readers = graph.usersOf(node, edgeFunction, "keyValueStoreAssociations");
+            return (
+                readers.length > 0 &&
+                readers.length <= 10 &&
+                readers.every(({ inputs }) => {
+                    const stores = inputs.keyValueStoreAssociations as readonly unknown[];
+                    return (
+                        inputs.runtime === "cloudfront-js-2.0" &&
+                        stores.length === 1 &&
+                        /^arn:aws:cloudfront::\d{12}:key-value-store\/[0-9a-f-]{36}$/.test(String(stores[0]))
+                    );
+                })
+            );
+        },
+        broken: (graph, subject) =>
+            graph
+                .usersOf(subject, edgeFunction)
+                .flatMap((reader) =>
+                    withValues(graph, reader, { keyValueStoreAssociations: [`${subject.name}-id`] }),
+                ),
+    },
+    {
+        ids: ["G21"],
+        promise: "behaviour of the API has a router, and no cell where the router sends nobody",
+        type: distribution,
+        keeps: routesApi,
+        broken: behaviourWith("/api/*", { functionAssociations: [] }),
     },
 ];

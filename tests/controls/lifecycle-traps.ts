@@ -26,6 +26,7 @@ const names: Readonly<Record<string, readonly (readonly [string, string, string]
         ["aws:ecs/cluster:Cluster", `${cell}$platform:compute:FargateService`, "*-service-cluster"],
         ["aws:ecs/service:Service", `${cell}$platform:compute:FargateService`, "*-service-tasks"],
         ["aws:sns/topic:Topic", `${cell}$platform:observability:AlarmTopic`, "*-alarms-topic"],
+        ["aws:secretsmanager/secret:Secret", `${cell}$platform:security:TokenKeys`, "*-token-keys-secret"],
     ],
     [edge]: [
         [
@@ -34,6 +35,11 @@ const names: Readonly<Record<string, readonly (readonly [string, string, string]
             "edge-distribution-cdn",
         ],
         ["aws:wafv2/webAcl:WebAcl", `${edge}$platform:edge:WebAcl`, "edge-waf-acl"],
+        [
+            "aws:cloudfront/keyValueStore:KeyValueStore",
+            `${edge}$platform:edge:EdgeRouter`,
+            "edge-router-store",
+        ],
         ["aws:s3/bucket:Bucket", `${edge}$platform:edge:StaticSite`, "edge-site-bucket"],
         ["aws:kms/key:Key", "platform:security:EncryptionKey", "edge-key-key"],
     ],

@@ -53,6 +53,13 @@ export const namings: readonly Naming[] = [
         pattern: /^[a-z0-9][a-z0-9-]+[a-z0-9]$/, // a dot, which S3 allows, breaks TLS to the bucket's own host
     },
     { ids: ["B2", "B11"], type: "aws:cloudfront/function:Function", longest: 64, pattern: words },
+    { ids: ["B2"], type: "aws:cloudfront/keyValueStore:KeyValueStore", longest: 64, pattern: words },
+    {
+        ids: ["B10"],
+        type: "aws:secretsmanager/secret:Secret",
+        longest: 512,
+        pattern: /^[A-Za-z0-9/_+=.@-]+$/,
+    },
     {
         ids: ["B2"],
         type: "aws:cloudfront/originAccessControl:OriginAccessControl",

@@ -85,6 +85,16 @@ export const recoveryControls: readonly Control[] = [
         keeps: (node, graph) => graph.sourcesOf(node, key, "masterUserSecretKmsKeyId").length === 1,
         broken: { masterUserSecretKmsKeyId: undefined },
     },
+    {
+        ids: ["CT079", "H9"],
+        promise: "secret is encrypted with the cell's key, and named so that it can be made anew",
+        type: "aws:secretsmanager/secret:Secret",
+        keeps: (node, graph) =>
+            graph.sourcesOf(node, key, "kmsKeyId").length === 1 &&
+            node.inputs.name === undefined &&
+            Number(node.inputs.recoveryWindowInDays) >= 7,
+        broken: { kmsKeyId: undefined },
+    },
 ];
 
 /** Queues, and the endpoints by which tasks reach AWS. */

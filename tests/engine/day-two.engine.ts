@@ -13,7 +13,7 @@ const cells = [
 
 /** What holds data, or cannot be replaced without all that stands on it. */
 const stateful =
-    /^aws:(rds\/cluster|elasticache\/(replicationGroup|user)|kms\/key|s3\/bucket:|ec2\/(vpc:|subnet)|backup\/vault:|sqs\/queue:|cloudwatch\/logGroup)/;
+    /^aws:(rds\/cluster|elasticache\/(replicationGroup|user)|kms\/key|s3\/bucket:|ec2\/(vpc:|subnet)|backup\/vault:|sqs\/queue:|cloudwatch\/logGroup|secretsmanager\/secret:|cloudfront\/keyValueStore)/;
 
 /** Steps that would lose data or the ground under it. */
 function losses(run: EngineRun): readonly string[] {

@@ -31,7 +31,8 @@ describe("the recorded graph of the platform", function () {
 
             it("holds no output that was turned into text (CONTROLS A3)", async () => {
                 const broken = (await everyResource()).filter(({ inputs }) =>
-                    texts(unwrapSecrets(inputs)).some((text) =>
+                    // The code of a function says undefined of its own.
+                    texts({ ...unwrapSecrets(inputs), code: "" }).some((text) =>
                         /Calling \[to|\[object (Object|Promise)\]|\bundefined\b|\bNaN\b/.test(text),
                     ),
                 );
@@ -154,7 +155,7 @@ describe("the recorded graph of the platform", function () {
 
     it("protects what holds data in prod, and nothing in dev (A12, E35, F8, K1, K6)", async () => {
         const stateful =
-            /^aws:(rds\/cluster:|elasticache\/replicationGroup:|backup\/vault|kms\/key:|sqs\/queue:|s3\/bucket:Bucket$)/;
+            /^aws:(rds\/cluster:|elasticache\/replicationGroup:|backup\/vault|kms\/key:|sqs\/queue:|s3\/bucket:Bucket$|secretsmanager\/secret:|cloudfront\/keyValueStore:)/;
         const unprotected = async (environment: "dev" | "prod"): Promise<readonly Registration[]> => {
             const { stacks } = await platform(environment, "unknown");
             return stacks
