@@ -42,8 +42,8 @@ export function showValue(value: unknown): string {
     return "an object";
 }
 
-/** The place as config path, e.g. "medease-platform:cells[2].tasks.max". */
-export function showPath(at: readonly PropertyKey[]): string {
+/** The place in keys and indexes, e.g. "cells[2].tasks.max". */
+export function showKeys(at: readonly PropertyKey[]): string {
     const parts = at.map((part, depth) => {
         if (typeof part === "number") return `[${part}]`;
         const key = String(part);
@@ -52,7 +52,12 @@ export function showPath(at: readonly PropertyKey[]): string {
         }
         return depth === 0 ? shorten(key) : `.${shorten(key)}`;
     });
-    return `${projectNamespace}:${parts.join("")}`;
+    return parts.join("");
+}
+
+/** The place as config path, e.g. "medease-platform:cells[2].tasks.max". */
+export function showPath(at: readonly PropertyKey[]): string {
+    return `${projectNamespace}:${showKeys(at)}`;
 }
 
 /** Whether the first place is the second or holds it. */

@@ -15,10 +15,10 @@ import {
     region,
 } from "./cell-readers";
 import { emailAddress, hostName } from "./domain-names";
-import { showValue, type Fault, type Finding } from "./finding";
+import type { Finding } from "./finding";
 import { clockTime, timeZone } from "./floor-readers";
 import { pinnedImage } from "./image-reference";
-import { nearest } from "./nearest";
+import { field, toFindings, type Place } from "./schema-finding";
 import type { Environment, Layout } from "./settings";
 import { flag, halfSteps, listOf, oneOf, wholeNumber, type Reader } from "./strict-readers";
 import { webAddress } from "./web-address";
@@ -148,20 +148,6 @@ function shape(demanding: boolean) {
     });
 }
 
-/** A value that zod hands to a strict reader; a missing one too, where it is demanded. */
-function field<T>(read: Reader<T>, demanded: boolean) {
-    return z
-        .unknown()
-        .optional()
-        .transform((given, context): T | undefined => {
-            if (given === undefined && !demanded) return undefined;
-            const reading = read(given);
-            if ("value" in reading) return reading.value;
-            context.issues.push({ code: "custom", input: given, params: { fault: reading.fault } });
-            return undefined;
-        });
-}
-
 const demanding = shape(true);
 const lenient = shape(false);
 
@@ -175,13 +161,6 @@ export type CellDraft = NonNullable<NonNullable<Draft["cells"]>[number]>;
 export const settingsKeys: readonly string[] = Object.keys(lenient.shape);
 
 const cellShape = lenient.shape.cells.unwrap().element.unwrap().shape;
-
-/** What belongs somewhere in the settings. */
-interface Place {
-    readonly keys: readonly string[];
-    readonly expected: string;
-    readonly remedy: string;
-}
 
 const listRemedy = "write one entry to a line, each behind a hyphen";
 
@@ -226,29 +205,6 @@ function placeOf(at: readonly PropertyKey[]): Place {
 
 type Issue = z.core.$ZodIssue;
 
-function toFindings(issue: Issue, raw: unknown): readonly Finding[] {
-    const at = issue.path;
-    if (issue.code === "unrecognized_keys") {
-        return issue.keys.map((key) => {
-            const { keys } = placeOf(at);
-            const near = nearest(key, keys);
-            return {
-                at: [...at, key],
-                got: "an unknown key",
-                expected: keys.length > 2 ? `one of ${listOf(keys)}` : listOf(keys),
-                remedy: near === undefined ? "remove it" : `did you mean ${near}?`,
-            };
-        });
-    }
-    const given = at.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)[key], raw);
-    if (issue.code === "custom") {
-        const fault = issue.params?.fault as Fault;
-        return [{ at, got: showValue(given), ...fault }];
-    }
-    const { expected, remedy } = placeOf(at);
-    return [{ at, got: showValue(given), expected, remedy }];
-}
-
 /** A copy without what the issues name; only what lies on the way to it is copied. */
 function without(raw: unknown, issues: readonly Issue[]): unknown {
     return issues.reduce((rest, issue) => {
@@ -277,6 +233,6 @@ export function readDraft(raw: unknown): { readonly draft: Draft; readonly findi
     const { issues } = strict.error;
     return {
         draft: lenient.parse(without(raw, issues)),
-        findings: issues.flatMap((issue) => toFindings(issue, raw)),
+        findings: issues.flatMap((issue) => toFindings(issue, raw, placeOf)),
     };
 }

@@ -127,3 +127,36 @@ export const secondaryRegions = Object.keys(secondaryZones) as readonly Secondar
 export function secondaryPlaces(region: Region): readonly SecondaryRegion[] {
     return copyPlaces[region].regions.filter((place): place is SecondaryRegion => place in secondaryZones);
 }
+
+/**
+ * Zones of residency: the law under which a region's data lies. Patients' data of an organization stays in its zone,
+ * and so do its home cell, its failover and every copy that {@link copyPlaces} takes without `abroad`.
+ */
+export const residencyZones = ["us", "ca", "eu", "uk", "sg", "au", "jp"] as const;
+
+/** A zone of residency. */
+export type ResidencyZone = (typeof residencyZones)[number];
+
+const zoneOfRegion: Readonly<Record<Region, ResidencyZone>> = {
+    "us-east-1": "us",
+    "us-east-2": "us",
+    "us-west-2": "us",
+    "ca-central-1": "ca",
+    "eu-west-1": "eu",
+    // Backups may go from there to the European Union; an organization pinned to either stays where it is pinned to.
+    "eu-west-2": "uk",
+    "eu-central-1": "eu",
+    "ap-southeast-1": "sg",
+    "ap-southeast-2": "au",
+    "ap-northeast-1": "jp",
+};
+
+/** The zone of residency that a cell in this region belongs to. */
+export function residencyZoneOf(region: Region): ResidencyZone {
+    return zoneOfRegion[region];
+}
+
+/** Every region of the zone that can hold a cell. */
+export function regionsOfZone(zone: ResidencyZone): readonly Region[] {
+    return regions.filter((region) => zoneOfRegion[region] === zone);
+}

@@ -1,0 +1,68 @@
+import { setTimeout } from "node:timers/promises";
+import { EnvironmentFileError } from "../preview/environment-file";
+import { choices, UnknownTargetError } from "../preview/target";
+import { SettingsError } from "../stacks/settings-error";
+import { parseCommand, usage, type Command } from "./command-line";
+import { run } from "./run";
+import { exit, type World } from "./scene";
+import { secretArn, storeArn } from "./stack-outputs";
+
+/** A fault of the command itself (EX_SOFTWARE of sysexits.h). */
+const fault = 70;
+
+/** AWS as it is. The SDK is loaded when it is needed: a dry run is quick and needs no credentials. */
+function realWorld({ root, store, secret }: Command): World {
+    return {
+        store: async (settings) => {
+            const { keyValueStore } = await import("./key-value-store");
+            return keyValueStore(store ?? storeArn(root, settings));
+        },
+        secret: async (settings, cell) => {
+            const { cellSecret } = await import("./cell-secret");
+            return cellSecret(secret ?? secretArn(root, settings, cell));
+        },
+        pause: async (seconds) => {
+            process.stderr.write(`… ${String(seconds)} s until the edge knows it\n`);
+            await setTimeout(seconds * 1000);
+        },
+        now: () => new Date(),
+    };
+}
+
+function say(text: string): void {
+    process.stderr.write(`${text}\n`);
+}
+
+async function main(args: readonly string[]): Promise<number> {
+    const command = parseCommand(args);
+    if ("mistake" in command) {
+        const known = choices(`${__dirname}/..`).map(({ environment }) => environment);
+        say(`${command.mistake === "" ? "" : `${command.mistake}\n\n`}${usage(known)}`);
+        return exit.mistake;
+    }
+    try {
+        const { code, text, json } = await run(command, realWorld(command));
+        if (command.json) process.stdout.write(`${JSON.stringify(json)}\n`);
+        else if (code === exit.done) process.stdout.write(`${text}\n`);
+        else say(text);
+        return code;
+    } catch (error) {
+        if (error instanceof UnknownTargetError) {
+            const known = choices(command.root).map(({ environment }) => environment);
+            say(`there is no environment "${command.environment}"; there are: ${known.join(", ")}`);
+        } else if (error instanceof SettingsError || error instanceof EnvironmentFileError) {
+            say(error.message);
+        } else throw error;
+        return exit.mistake;
+    }
+}
+
+void main(process.argv.slice(2)).then(
+    (code) => {
+        process.exitCode = code;
+    },
+    (error: unknown) => {
+        say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        process.exitCode = fault;
+    },
+);

@@ -1,0 +1,252 @@
+import { regionsOfZone, type Region, type ResidencyZone } from "../strategy/regions";
+import { openCells, withFailovers } from "./packing";
+import { cellLoads, changed, stateOf, type CellSite, type Organization, type Placement } from "./placement";
+import {
+    cellOfZone,
+    knownCell,
+    knownOrganization,
+    number,
+    openable,
+    openCell,
+    planned,
+    plural,
+    refuse,
+    rooms,
+    withCell,
+    withOrganization,
+    type Outcome,
+    type Step,
+} from "./plan-outcome";
+import { vacate } from "./vacate";
+
+/** What a person asks of the planner. */
+export type PlanRequest =
+    | {
+          readonly verb: "place";
+          readonly organization: string;
+          readonly zone: ResidencyZone;
+          readonly users: number;
+          /** @default the emptiest open cell of the zone */
+          readonly cell?: string;
+          /** @default none: a failover serves nobody until the data is there as well */
+          readonly failover?: string;
+      }
+    | { readonly verb: "resize"; readonly organization: string; readonly users: number }
+    | { readonly verb: "move"; readonly organization: string; readonly to: string }
+    | { readonly verb: "hold"; readonly organizations: readonly string[]; readonly cell?: string }
+    | { readonly verb: "release"; readonly organizations: readonly string[]; readonly all?: boolean }
+    | { readonly verb: "drain" | "open" | "full" | "down" | "up"; readonly cell: string }
+    | { readonly verb: "evacuate"; readonly region: Region };
+
+type RequestOf<V extends PlanRequest["verb"]> = Extract<PlanRequest, { readonly verb: V }>;
+
+/** The request as a person typed it, without its options. */
+export function describeRequest(request: PlanRequest): string {
+    switch (request.verb) {
+        case "place":
+        case "resize":
+        case "move":
+            return `${request.verb} ${request.organization}`;
+        case "hold":
+            return ["hold", ...request.organizations, request.cell]
+                .filter((one) => one !== undefined)
+                .join(" ");
+        case "release":
+            return ["release", ...request.organizations].join(" ");
+        case "evacuate":
+            return `evacuate ${request.region}`;
+        case "drain":
+        case "open":
+        case "full":
+        case "down":
+        case "up":
+            return `${request.verb} ${request.cell}`;
+    }
+}
+
+function roomIn(placement: Placement, sites: readonly CellSite[], site: CellSite, users: number): void {
+    const headroom = cellLoads(placement, sites).find((load) => load.site === site)?.headroom ?? 0;
+    if (users <= headroom) return;
+    refuse(
+        `${plural(users, "user")} for ${site.name}, which has room for ${number(headroom)} of ${number(site.capacityUsers)}`,
+        "no more users than a cell's tasks carry",
+        "choose an emptier cell, or move somebody out first",
+    );
+}
+
+function emptiestCell(
+    placement: Placement,
+    sites: readonly CellSite[],
+    zone: ResidencyZone,
+    users: number,
+): CellSite {
+    const open = openCells(placement, sites, zone);
+    const [best] = open;
+    if (best !== undefined && best.headroom >= users) return best.site;
+    return refuse(
+        `${plural(users, "user")}, and ${open.length === 0 ? `no open cell in zone ${zone}` : rooms(open)}`,
+        `an open cell of zone ${zone} that holds them`,
+        `1 cell is missing in zone ${zone} (${regionsOfZone(zone).join(", ")}): add it to the settings${openable(before, sites, zone, [])}`,
+    );
+}
+
+function place(before: Placement, sites: readonly CellSite[], request: RequestOf<"place">): Step {
+    const { organization: id, zone, users, cell, failover } = request;
+    const known = before.organizations.find((one) => one.id === id);
+    if (known !== undefined) {
+        refuse(
+            `${id}, which lives in ${known.cell}`,
+            "a new organization",
+            `move it instead: move ${id} --to`,
+        );
+    }
+    let site: CellSite;
+    if (cell === undefined) {
+        site = emptiestCell(before, sites, zone, users);
+    } else {
+        site = knownCell(sites, cell);
+        cellOfZone(site, { id, zone });
+        openCell(before, site);
+        roomIn(before, sites, site, users);
+    }
+    if (failover !== undefined) {
+        const second = knownCell(sites, failover);
+        cellOfZone(second, { id, zone });
+        openCell(before, second);
+        if (second === site) refuse(failover, "another cell than its home", "choose another, or none");
+    }
+    const placed = { id, zone, users, cell: site.name, ...(failover === undefined ? {} : { failover }) };
+    return { placement: withOrganization(before, placed) };
+}
+
+function resize(
+    before: Placement,
+    sites: readonly CellSite[],
+    { organization, users }: RequestOf<"resize">,
+): Step {
+    const known = knownOrganization(before, organization);
+    const without = { ...before, organizations: before.organizations.filter((one) => one !== known) };
+    roomIn(without, sites, knownCell(sites, known.cell), users);
+    return { placement: withOrganization(before, { ...known, users }) };
+}
+
+function move(before: Placement, sites: readonly CellSite[], { organization, to }: RequestOf<"move">): Step {
+    const known = knownOrganization(before, organization);
+    const site = knownCell(sites, to);
+    if (known.cell === to) refuse(`${to}, where ${organization} lives`, "another cell", "choose another");
+    cellOfZone(site, known);
+    openCell(before, site);
+    const without = { ...before, organizations: before.organizations.filter((one) => one !== known) };
+    roomIn(without, sites, site, known.users);
+    const moved = withOrganization(before, { ...known, cell: to });
+    return {
+        placement: withFailovers(moved, sites, ({ id, failover }) => id === organization && failover === to),
+    };
+}
+
+function withWrites(before: Placement, ids: ReadonlySet<string>, held: boolean): Step {
+    const writes = held ? "held" : undefined;
+    const organizations = before.organizations.map((one) =>
+        ids.has(one.id) ? changed(one, { writes }) : one,
+    );
+    return { placement: { ...before, organizations } };
+}
+
+function hold(
+    before: Placement,
+    sites: readonly CellSite[],
+    { organizations, cell }: RequestOf<"hold">,
+): Step {
+    const home = cell === undefined ? undefined : knownCell(sites, cell).name;
+    const named = organizations.map((id) => knownOrganization(before, id).id);
+    const there = before.organizations.filter((one) => one.cell === home).map(({ id }) => id);
+    return withWrites(before, new Set([...named, ...there]), true);
+}
+
+function release(before: Placement, { organizations, all = false }: RequestOf<"release">): Step {
+    const named = organizations.map((id) => knownOrganization(before, id).id);
+    const everyone = all ? before.organizations.map(({ id }) => id) : [];
+    return withWrites(before, new Set([...named, ...everyone]), false);
+}
+
+/** A cell that goes down: who is served elsewhere, who is not, and where it gets tight. */
+function down(before: Placement, sites: readonly CellSite[], cell: string): Step {
+    const placement = withCell(before, cell, "down");
+    const served = (host: string | undefined): boolean =>
+        host !== undefined && stateOf(placement, host) !== "down";
+    const stranded = before.organizations.filter((one) => one.cell === cell && !served(one.failover));
+    const crowded = cellLoads(placement, sites).filter(
+        ({ site, users, guests }) => guests > 0 && users + guests > site.capacityUsers,
+    );
+    return {
+        placement,
+        warnings: [
+            ...(stranded.length === 0
+                ? []
+                : [
+                      `${plural(stranded.length, "organization")} of ${cell} ${stranded.length === 1 ? "has" : "have"} no failover that is up, ` +
+                          `and the edge answers ${stranded.length === 1 ? "it" : "them"} with 503: ${stranded.map(({ id }) => id).join(", ")}`,
+                  ]),
+            ...crowded.map(
+                ({ site, users, guests }) =>
+                    `${site.name} would serve ${number(users + guests)} users, ${number(guests)} of them for cells that are down; its tasks carry ${number(site.capacityUsers)}`,
+            ),
+        ],
+    };
+}
+
+function setState(
+    before: Placement,
+    sites: readonly CellSite[],
+    verb: "open" | "full" | "down" | "up",
+    name: string,
+): Step {
+    const { name: cell } = knownCell(sites, name);
+    const state = stateOf(before, cell);
+    if (verb === "down") return down(before, sites, cell);
+    if (verb === "up" && state !== "down") {
+        refuse(
+            `${cell}, which is ${state}`,
+            "a cell that is down",
+            `nothing to bring back; to let it take organizations: open ${cell}`,
+        );
+    }
+    if (verb !== "up" && state === "down") {
+        refuse(`${cell}, which is down`, "a cell that is up", `bring it back first: up ${cell}`);
+    }
+    return { placement: withCell(before, cell, verb === "full" ? "full" : "open") };
+}
+
+function leaving(sites: readonly CellSite[], region: Region): readonly CellSite[] {
+    const there = sites.filter((site) => site.region === region);
+    if (there.length > 0) return there;
+    const regions = [...new Set(sites.map((site) => site.region))];
+    return refuse(region, "a region with cells", `choose one of ${regions.join(", ")}`);
+}
+
+/** What the request would make of the placement. Nothing but the arguments decides, so that a plan can be made again. */
+export function plan(before: Placement, sites: readonly CellSite[], request: PlanRequest): Outcome {
+    return planned(describeRequest(request), before, () => {
+        switch (request.verb) {
+            case "place":
+                return place(before, sites, request);
+            case "resize":
+                return resize(before, sites, request);
+            case "move":
+                return move(before, sites, request);
+            case "hold":
+                return hold(before, sites, request);
+            case "release":
+                return release(before, request);
+            case "drain":
+                return vacate(before, sites, [knownCell(sites, request.cell)]);
+            case "evacuate":
+                return vacate(before, sites, leaving(sites, request.region), request.region);
+            case "open":
+            case "full":
+            case "down":
+            case "up":
+                return setState(before, sites, request.verb, request.cell);
+        }
+    });
+}
