@@ -4,7 +4,7 @@ import { nearest } from "../stacks/nearest";
 import { listOf, oneOf, type Reader } from "../stacks/strict-readers";
 import { regions, type Region } from "../strategy/regions";
 import { organizationId, organizationUsers, residencyZone } from "./placement-schema";
-import type { PlanRequest } from "./planner";
+import type { PlanRequest } from "./plan-request";
 
 /** What the command is to do. */
 export type Job =

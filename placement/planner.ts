@@ -1,6 +1,6 @@
 import { regionsOfZone, type Region, type ResidencyZone } from "../strategy/regions";
 import { openCells, withFailovers } from "./packing";
-import { cellLoads, changed, stateOf, type CellSite, type Organization, type Placement } from "./placement";
+import { cellLoads, changed, stateOf, type CellSite, type Placement } from "./placement";
 import {
     cellOfZone,
     knownCell,
@@ -17,52 +17,10 @@ import {
     type Outcome,
     type Step,
 } from "./plan-outcome";
+import { describeRequest, type PlanRequest } from "./plan-request";
 import { vacate } from "./vacate";
 
-/** What a person asks of the planner. */
-export type PlanRequest =
-    | {
-          readonly verb: "place";
-          readonly organization: string;
-          readonly zone: ResidencyZone;
-          readonly users: number;
-          /** @default the emptiest open cell of the zone */
-          readonly cell?: string;
-          /** @default none: a failover serves nobody until the data is there as well */
-          readonly failover?: string;
-      }
-    | { readonly verb: "resize"; readonly organization: string; readonly users: number }
-    | { readonly verb: "move"; readonly organization: string; readonly to: string }
-    | { readonly verb: "hold"; readonly organizations: readonly string[]; readonly cell?: string }
-    | { readonly verb: "release"; readonly organizations: readonly string[]; readonly all?: boolean }
-    | { readonly verb: "drain" | "open" | "full" | "down" | "up"; readonly cell: string }
-    | { readonly verb: "evacuate"; readonly region: Region };
-
 type RequestOf<V extends PlanRequest["verb"]> = Extract<PlanRequest, { readonly verb: V }>;
-
-/** The request as a person typed it, without its options. */
-export function describeRequest(request: PlanRequest): string {
-    switch (request.verb) {
-        case "place":
-        case "resize":
-        case "move":
-            return `${request.verb} ${request.organization}`;
-        case "hold":
-            return ["hold", ...request.organizations, request.cell]
-                .filter((one) => one !== undefined)
-                .join(" ");
-        case "release":
-            return ["release", ...request.organizations].join(" ");
-        case "evacuate":
-            return `evacuate ${request.region}`;
-        case "drain":
-        case "open":
-        case "full":
-        case "down":
-        case "up":
-            return `${request.verb} ${request.cell}`;
-    }
-}
 
 function roomIn(placement: Placement, sites: readonly CellSite[], site: CellSite, users: number): void {
     const headroom = cellLoads(placement, sites).find((load) => load.site === site)?.headroom ?? 0;
@@ -86,7 +44,7 @@ function emptiestCell(
     return refuse(
         `${plural(users, "user")}, and ${open.length === 0 ? `no open cell in zone ${zone}` : rooms(open)}`,
         `an open cell of zone ${zone} that holds them`,
-        `1 cell is missing in zone ${zone} (${regionsOfZone(zone).join(", ")}): add it to the settings${openable(before, sites, zone, [])}`,
+        `1 cell is missing in zone ${zone} (${regionsOfZone(zone).join(", ")}): add it to the settings${openable(placement, sites, zone, [])}`,
     );
 }
 

@@ -2,6 +2,8 @@ import type { PlatformPlan } from "../strategy/plan";
 import { planPlatform } from "../strategy/plan";
 import platformProgram from "../stacks";
 import type { Settings } from "../stacks/settings";
+import { cellSites, type Placement } from "../placement/placement";
+import { readPlacement } from "../placement/placement-file";
 import { projectName } from "./environment-file";
 import { judge, type Violation } from "./judge";
 import { packs } from "./packs";
@@ -20,6 +22,8 @@ export interface Preview {
     readonly environment: string;
     readonly settings: Settings;
     readonly plan: PlatformPlan;
+    /** Which organization lives where; undefined where the environment has no such file. */
+    readonly placement: Placement | undefined;
     readonly stacks: readonly StackPreview[];
     readonly violations: readonly Violation[];
 }
@@ -40,6 +44,9 @@ export async function previewTarget(
     target: Target,
     { progress, knownOutputs = false, program = platformProgram }: PreviewOptions = {},
 ): Promise<Preview> {
+    const { environment, settings } = target;
+    // Before the program runs: a mistake in the file is told at once.
+    const placement = readPlacement(root, environment, cellSites(settings.cells));
     const project = projectName(root);
     const stackOutputs: Record<string, Readonly<Record<string, unknown>>> = {};
     const stacks: StackPreview[] = [];
@@ -57,6 +64,5 @@ export async function previewTarget(
         stacks.push({ name, resources });
         violations.push(...(await judge(packs, name, resources)));
     }
-    const { environment, settings } = target;
-    return { environment, settings, plan: planPlatform(settings), stacks, violations };
+    return { environment, settings, plan: planPlatform(settings), placement, stacks, violations };
 }

@@ -4,7 +4,8 @@ import type { Violation } from "./judge";
 import { packs } from "./packs";
 import type { Preview, StackPreview } from "./preview";
 import { resourceTree, row } from "./resource-tree";
-import { summarize } from "./summary";
+import { placementPath } from "../placement/placement-file";
+import { loadsOf, summarize } from "./summary";
 
 /** Readable without wrapping in a terminal of the usual size. */
 const width = 80;
@@ -54,6 +55,24 @@ function cellLines(cell: CellPlan): readonly string[] {
     ];
 }
 
+/** Who lives there by the placement, where the environment has one. */
+function placementLine(cell: CellPlan, preview: Preview): readonly string[] {
+    const load = loadsOf(preview).find(({ site }) => site.name === cell.name);
+    if (load === undefined) return [];
+    const { organizations, users, site, state } = load;
+    return [
+        `${plural(organizations, "organization")} of ${plural(users, "user")} placed there, zone ${site.zone}${state === "open" ? "" : `, ${state}`}`,
+    ];
+}
+
+/** All of the placement in one sentence, or that there is none. */
+function placementTotal(preview: Preview): string {
+    const { placement, environment } = preview;
+    if (placement === undefined) return `no placement: there is no ${placementPath(environment)}`;
+    const users = placement.organizations.reduce((sum, one) => sum + one.users, 0);
+    return `placement version ${number(placement.version)}: ${plural(placement.organizations.length, "organization")} of ${plural(users, "user")}`;
+}
+
 function stackLines(stack: StackPreview, preview: Preview, whole: boolean): readonly string[] {
     const built = stack.resources.filter(({ type }) => type === "platform:cell:RegionalCell");
     const cells = preview.plan.cells.filter(({ name }) => built.some((cell) => cell.name === name));
@@ -64,7 +83,9 @@ function stackLines(stack: StackPreview, preview: Preview, whole: boolean): read
             plural(stack.resources.length, "resource"),
             width,
         ),
-        ...cells.flatMap(cellLines).flatMap((line) => wrap(line, "  ")),
+        ...cells
+            .flatMap((cell) => [...cellLines(cell), ...placementLine(cell, preview)])
+            .flatMap((line) => wrap(line, "  ")),
         ...resourceTree(stack.resources, { whole, width: width - 2 }).map((line) => `  ${line}`),
         "",
     ];
@@ -137,6 +158,7 @@ export function report(preview: Preview): string {
             `${plural(stacks.length, "stack")}, ${plural(summary.cells, "cell")} in ${plural(summary.regions, "region")}, ${plural(summary.resources, "resource")}; carries ${plural(summary.capacityUsers, "user")}`,
             "",
         ),
+        ...wrap(placementTotal(preview), ""),
         isBroken(preview)
             ? "not deployable: a mandatory rule is broken"
             : "deployable: no mandatory rule is broken",

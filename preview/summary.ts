@@ -1,3 +1,4 @@
+import { cellLoads, cellSites, type CellLoad } from "../placement/placement";
 import type { Preview } from "./preview";
 import { printable } from "./wire";
 
@@ -25,6 +26,21 @@ export function summarize({ plan, stacks }: Preview): Summary {
     };
 }
 
+/** What each cell of the settings carries by the placement; nothing where there is none. */
+export function loadsOf({ placement, settings }: Preview): readonly CellLoad[] {
+    return placement === undefined ? [] : cellLoads(placement, cellSites(settings.cells));
+}
+
+/** The placement for machines: organizations and users per cell; null where there is none. */
+function placementJson(preview: Preview): unknown {
+    if (preview.placement === undefined) return null;
+    const cells = loadsOf(preview).map(({ site, state, organizations, users }) => [
+        site.name,
+        { zone: site.zone, state, organizations, users, capacityUsers: site.capacityUsers },
+    ]);
+    return { version: preview.placement.version, cells: Object.fromEntries(cells) as unknown };
+}
+
 /** The preview as one object for machines: unknown values are `{"$unknown": true}`, secrets `{"$secret": true}`. */
 export function toJson(preview: Preview): Readonly<Record<string, unknown>> {
     return {
@@ -43,6 +59,7 @@ export function toJson(preview: Preview): Readonly<Record<string, unknown>> {
                 options: resource.options,
             })),
         })),
+        placement: placementJson(preview),
         violations: preview.violations.map((violation) => ({ ...violation, urn: violation.urn ?? null })),
         summary: summarize(preview),
     };
