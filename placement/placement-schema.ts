@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { showValue, type Finding } from "../stacks/finding";
 import { field, toFindings, type Place } from "../stacks/schema-finding";
-import { oneOf, plainText, wholeNumber, type Reader } from "../stacks/strict-readers";
+import { listOf, oneOf, plainText, wholeNumber, type Reader } from "../stacks/strict-readers";
 import { usersPerCell } from "../strategy/law";
-import { residencyZones } from "../strategy/regions";
+import { residencyZones, type ResidencyZone } from "../strategy/regions";
 import { cellStates, changed, type Organization, type Placement } from "./placement";
 
 /** What an organization's id looks like, in the file, in tokens and in the store; a UUID fits. */
@@ -27,8 +27,18 @@ export const organizationUsers: Reader<number> = wholeNumber({
     example: 500,
 });
 
-/** A zone of residency by name. */
-export const residencyZone = oneOf(residencyZones, "choose the law that its data is under");
+/** A zone of residency by name. No other is suggested: two letters are near to all others, and a law is no typo. */
+export const residencyZone: Reader<ResidencyZone> = (given) => {
+    const value = residencyZones.find((zone) => zone === given);
+    return value === undefined
+        ? {
+              fault: {
+                  expected: `one of ${listOf(residencyZones)}`,
+                  remedy: "choose the law that its data is under",
+              },
+          }
+        : { value };
+};
 
 const cellOf: Reader<string> = (given) => {
     const text = plainText(given);

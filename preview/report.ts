@@ -61,7 +61,7 @@ function placementLine(cell: CellPlan, preview: Preview): readonly string[] {
     if (load === undefined) return [];
     const { organizations, users, site, state } = load;
     return [
-        `${plural(organizations, "organization")} of ${plural(users, "user")} placed there, zone ${site.zone}${state === "open" ? "" : `, ${state}`}`,
+        `${organizations === 0 ? "no organization" : `${plural(organizations, "organization")} of ${plural(users, "user")}`} placed there, zone ${site.zone}${state === "open" ? "" : `, ${state}`}`,
     ];
 }
 
