@@ -170,7 +170,7 @@ describe("every plan", function () {
     });
 
     it("gives only open cells new homes", () => {
-        everyPlan((before, after, _request) => {
+        everyPlan((before, after) => {
             const homes = new Map(before.organizations.map(({ id, cell }) => [id, cell]));
             for (const { id, cell } of after.organizations)
                 if (homes.get(id) !== cell) assert.equal(stateOf(before, cell), "open");

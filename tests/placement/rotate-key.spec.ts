@@ -102,7 +102,7 @@ describe("rotating a cell's key", function () {
         signing = undefined;
         await rotate();
         assert.deepEqual(Object.keys(keys()), ["k1"]);
-        assert.deepEqual(signing as unknown, { kid: "k1", key: keys().k1 });
+        assert.deepEqual(signing, { kid: "k1", key: keys().k1 });
     });
     it("refuses what only a person can settle", async () => {
         fake.put(`c:${cell}`, entry({ k1: keyOf("B") }));

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { previewTarget } from "../../preview/preview";
+import { report } from "../../preview/report";
+import { toJson } from "../../preview/summary";
+import { findTarget } from "../../preview/target";
 import { repository } from "../support/platform";
 
 interface Run {
@@ -120,5 +124,79 @@ describe("npm run preview", function () {
             assert.match(stderr, /2 to 50/);
             assert.doesNotMatch(stderr, /^\s+at /m);
         });
+    });
+
+    describe("with a placement", () => {
+        let folder = "";
+        const organization = { id: "acme", zone: "eu", users: 12_000, cell: "eu-west-1-c1" };
+        const place = (one: object): void => {
+            const cells = { "eu-west-1-c1": { state: "draining" } };
+            const text = JSON.stringify({ version: 4, cells, organizations: [one] });
+            writeFileSync(join(folder, "placement", "prod.json"), text);
+        };
+        beforeEach(() => {
+            folder = mkdtempSync(join(tmpdir(), "preview-"));
+            for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml"])
+                cpSync(join(repository, file), join(folder, file));
+            mkdirSync(join(folder, "placement"));
+        });
+        afterEach(() => {
+            rmSync(folder, { recursive: true });
+        });
+
+        const shown = async (): Promise<{ text: string; json: ReturnType<typeof toJson> }> => {
+            const made = await previewTarget(folder, findTarget(folder, "prod-eu-west-1-c1"));
+            return { text: report(made), json: toJson(made) };
+        };
+
+        it("shows organizations and users of the cell, and of all, to people and machines", async () => {
+            place(organization);
+            const { text, json } = await shown();
+            assert.match(text, /^ {2}1 organization of 12,000 users placed there, zone eu, draining$/m);
+            assert.match(text, /^placement version 4: 1 organization of 12,000 users$/m);
+            const printed = json.placement as { version: number; cells: Record<string, object> };
+            assert.equal(printed.version, 4);
+            assert.deepEqual(printed.cells["eu-west-1-c1"], {
+                zone: "eu",
+                state: "draining",
+                organizations: 1,
+                users: 12_000,
+                capacityUsers: 100_000,
+            });
+            assert.equal(Object.keys(printed.cells).length, 11);
+        });
+
+        it("says clearly that there is none", async () => {
+            const { text, json } = await shown();
+            assert.match(text, /^no placement: there is no placement\/prod\.json$/m);
+            assert.doesNotMatch(text, /placed there/);
+            assert.equal(json.placement, null);
+        });
+
+        it("exits 2 where it is broken, before anything runs", () => {
+            place({ ...organization, cell: "us-east-1-c1" });
+            const { status, stdout, stderr } = preview("prod-eu-west-1-c1", "--cwd", folder);
+            assert.equal(status, 2);
+            assert.equal(stdout, "");
+            assert.match(
+                stderr,
+                /placement\/prod\.json organizations\[0\]\.cell: got "us-east-1-c1" for acme/,
+            );
+            assert.doesNotMatch(stderr, /^\s+at /m);
+        });
+    });
+
+    it("loads no AWS SDK: a preview reads files only", () => {
+        const loaded = spawnSync(
+            process.execPath,
+            [
+                "--require",
+                "sucrase/register/ts",
+                "-e",
+                `require("./preview/preview.ts"); require("./preview/report.ts"); console.log(Object.keys(require.cache).filter((file) => file.includes("@aws-sdk")).length)`,
+            ],
+            { cwd: repository, encoding: "utf8" },
+        );
+        assert.equal(loaded.stdout.trim(), "0", loaded.stderr);
     });
 });

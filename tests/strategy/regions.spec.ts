@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import {
+    regionsOfZone,
+    residencyZoneOf,
+    residencyZones,
     copyOnlyRegions,
     copyPlaces,
     secondaryPlaces,
@@ -116,6 +119,31 @@ describe("where a secondary may lie", () => {
             const code = first.split("-")[0] ?? "";
             assert.ok(code.startsWith(region.slice(0, 2)) && code.endsWith(region.slice(-1)), region);
             for (const zone of others) assert.ok(zone.startsWith(`${code}-az`), zone);
+        }
+    });
+});
+
+describe("zones of residency", () => {
+    it("are these, and every region lies in one", () => {
+        assert.deepEqual(Object.fromEntries(residencyZones.map((zone) => [zone, regionsOfZone(zone)])), {
+            us: ["us-east-1", "us-east-2", "us-west-2"],
+            ca: ["ca-central-1"],
+            eu: ["eu-west-1", "eu-central-1"],
+            uk: ["eu-west-2"],
+            sg: ["ap-southeast-1"],
+            au: ["ap-southeast-2"],
+            jp: ["ap-northeast-1"],
+        });
+    });
+
+    it("are left by no copy of a backup, unless somebody wrote down why", () => {
+        for (const region of regions) {
+            if (copyPlaces[region].abroad !== undefined) continue;
+            for (const place of copyPlaces[region].regions) {
+                const cellRegion = regions.find((one) => one === place);
+                if (cellRegion !== undefined)
+                    assert.equal(residencyZoneOf(cellRegion), residencyZoneOf(region), place);
+            }
         }
     });
 });

@@ -81,18 +81,31 @@ export class FakeStore {
         this.signatures.add((request.headers.authorization ?? "none").split(" ")[0] ?? "");
         const url = new URL(request.url ?? "/", "http://store.test");
         const base = `/key-value-stores/${encodeURIComponent(storeArn)}`;
-        if (!request.headers.host?.startsWith("111122223333."))
-            return reply(response, refusal(403, "AccessDeniedException"));
-        if (url.pathname === base) return this.describe(response);
-        if (url.pathname !== `${base}/keys`)
-            return reply(response, refusal(404, "ResourceNotFoundException"));
-        if (request.method === "GET") return this.list(url, response);
+        if (!request.headers.host?.startsWith("111122223333.")) {
+            reply(response, refusal(403, "AccessDeniedException"));
+            return;
+        }
+        if (url.pathname === base) {
+            this.describe(response);
+            return;
+        }
+        if (url.pathname !== `${base}/keys`) {
+            reply(response, refusal(404, "ResourceNotFoundException"));
+            return;
+        }
+        if (request.method === "GET") {
+            this.list(url, response);
+            return;
+        }
         this.update(request.headers["if-match"], Buffer.concat(chunks).toString(), response);
     }
 
     private describe(response: ServerResponse): void {
         const answer = this.beforeRead("describe");
-        if (answer !== undefined) return reply(response, refusal(answer.status, answer.type, answer.message));
+        if (answer !== undefined) {
+            reply(response, refusal(answer.status, answer.type, answer.message));
+            return;
+        }
         const body = {
             ItemCount: this.entries.size,
             TotalSizeInBytes: 0,
@@ -105,7 +118,10 @@ export class FakeStore {
 
     private list(url: URL, response: ServerResponse): void {
         const answer = this.beforeRead("list");
-        if (answer !== undefined) return reply(response, refusal(answer.status, answer.type, answer.message));
+        if (answer !== undefined) {
+            reply(response, refusal(answer.status, answer.type, answer.message));
+            return;
+        }
         const from = Number(url.searchParams.get("NextToken") ?? 0);
         const size = Number(url.searchParams.get("MaxResults") ?? 10);
         const all = [...this.entries].map(([Key, Value]) => ({ Key, Value }));
@@ -116,9 +132,14 @@ export class FakeStore {
     private update(etag: string | undefined, text: string, response: ServerResponse): void {
         this.tries += 1;
         const answer = this.beforeUpdate(this.tries);
-        if (answer !== undefined) return reply(response, refusal(answer.status, answer.type, answer.message));
-        if (etag !== this.etag)
-            return reply(response, refusal(409, "ConflictException", "The ETag does not match"));
+        if (answer !== undefined) {
+            reply(response, refusal(answer.status, answer.type, answer.message));
+            return;
+        }
+        if (etag !== this.etag) {
+            reply(response, refusal(409, "ConflictException", "The ETag does not match"));
+            return;
+        }
         const update = JSON.parse(text) as Update;
         const { Puts = [], Deletes = [] } = update;
         const tooLong = Puts.some(
@@ -126,8 +147,10 @@ export class FakeStore {
                 Buffer.byteLength(Key) > limits.keyBytes || Buffer.byteLength(Value) > limits.valueBytes,
         );
         const absent = Deletes.some(({ Key }) => !this.entries.has(Key));
-        if (Puts.length + Deletes.length > limits.keys || tooLong || absent)
-            return reply(response, refusal(400, "ValidationException", "limits"));
+        if (Puts.length + Deletes.length > limits.keys || tooLong || absent) {
+            reply(response, refusal(400, "ValidationException", "limits"));
+            return;
+        }
         for (const { Key, Value } of Puts) this.entries.set(Key, Value);
         for (const { Key } of Deletes) this.entries.delete(Key);
         this.updates.push(update);
