@@ -147,7 +147,7 @@ describe("applying a placement", function () {
             applyPlacement(fake.connect(), change(theirs)),
         ]);
         assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
-        const won = outcomes[0]?.status === "fulfilled" ? mine : theirs;
+        const won = outcomes[0].status === "fulfilled" ? mine : theirs;
         const lost = won === mine ? theirs : mine;
         assert.deepEqual(
             homes(),
