@@ -156,6 +156,14 @@ describe("applying a placement", function () {
         await fails(applyPlacement(fake.connect(), change(lost)), "behind", /your file is behind/);
     });
 
+    it("names the version that it has read, so that a write of another's since then is never written over", async () => {
+        const store = fake.connect();
+        const { etag } = await store.read();
+        fake.put("o:acme", "theirs");
+        await fails(store.update(etag, [{ key: "o:acme", value: "mine" }]), "conflict", /ETag/);
+        assert.equal(fake.entries.get("o:acme"), "theirs");
+    });
+
     it("stops where another writes between two of its updates, and says that nothing was overwritten", async () => {
         await applyPlacement(fake.connect(), sync(many(120, "eu-west-1-c1", 7)));
         fake.beforeUpdate = (count) => {
