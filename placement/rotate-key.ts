@@ -81,7 +81,7 @@ export async function rotateKey(rotator: Rotator, apply: boolean): Promise<Told>
         case "sign-with":
             if (apply) await signWith(rotator, rotation.key);
             return [
-                `the router knew ${kids}; ${cell} ${apply ? "signs" : "would sign"} with ${rotation.key.kid} as its tasks read the secret again: start them anew`,
+                `the router knew ${kids}; ${cell} ${apply ? "signs" : "would sign"} with ${rotation.key.kid} as its tasks read the secret again, within five minutes`,
             ];
         case "rotate":
             if (apply) {
@@ -90,7 +90,7 @@ export async function rotateKey(rotator: Rotator, apply: boolean): Promise<Told>
             }
             return [
                 `the router ${apply ? "learned" : "would learn"} ${rotation.key.kid} beside ${kids}`,
-                `${cell} ${apply ? "signs" : "would sign"} with ${rotation.key.kid} as its tasks read the secret again: start them anew`,
+                `${cell} ${apply ? "signs" : "would sign"} with ${rotation.key.kid} as its tasks read the secret again, within five minutes`,
             ];
     }
 }
@@ -105,6 +105,6 @@ export async function finishKey(rotator: Rotator, apply: boolean, now: boolean):
     if (finish.dropped.length === 0) return [`the router knows one key of ${rotator.cell}; nothing to drop`];
     if (apply) await writeKeys(rotator, before, finish.keys);
     return [
-        `the router ${apply ? "forgot" : "would forget"} ${finish.dropped.join(", ")} of ${rotator.cell}; a task that still signs with it is refused, so all must have been started since the rotation`,
+        `the router ${apply ? "forgot" : "would forget"} ${finish.dropped.join(", ")} of ${rotator.cell}; tokens that were signed with it are refused`,
     ];
 }
