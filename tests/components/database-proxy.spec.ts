@@ -199,7 +199,7 @@ describe("DatabaseProxy", () => {
         assert.deepEqual(seen, {
             endpoint: "proxy-proxy.proxy-abc.eu-west-1.rds.amazonaws.com",
             readerEndpoint: "proxy-read-only.endpoint.proxy-abc.eu-west-1.rds.amazonaws.com",
-            userArn: "arn:aws:rds-db:eu-west-1:111122223333:dbuser:prx-0123456789abcdef0/medease_admin",
+            userArn: "arn:aws:rds-db:eu-west-1:111122223333:dbuser:prx-e689fba3018297b59/medease_admin",
         });
     });
 

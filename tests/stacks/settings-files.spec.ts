@@ -91,7 +91,9 @@ describe("the repository's own settings", () => {
         // What stands there without a default the CLI demands, and an optional key has none.
         assert.deepEqual(
             Object.keys(declared),
-            settingsKeys.filter((key) => !["alarmWebhooks", "imageReplicated", "runbookUrl", "webAclCounted"].includes(key)),
+            settingsKeys.filter(
+                (key) => !["alarmWebhooks", "imageReplicated", "runbookUrl", "webAclCounted"].includes(key),
+            ),
         );
         for (const [key, { type, description, items }] of Object.entries(declared)) {
             assert.ok(["string", "integer", "array"].includes(type ?? ""), key);

@@ -45,6 +45,7 @@ describe("the law", () => {
         assert.deepEqual(law.cdnLaw, {
             api: { pathPattern: "/api/*", ttlSeconds: 0, compressed: false },
             static: { pathPattern: "/static/*", ttlSeconds: 31_536_000, compressed: true },
+            cachedPercent: 95,
             scripts: { pathPattern: "*.js", ttlSeconds: 86_400, compressed: true },
         });
     });
