@@ -2,25 +2,15 @@ import type { Input } from "@pulumi/pulumi";
 import { cdnLaw, kpi } from "../strategy/law";
 import type { AlarmRule, AlarmSignal } from "./alarm-rule";
 import type { CellProbe } from "./cell-probes";
-import type { EdgeAccessLog } from "./edge-access-log";
-
-/** What the edge's alarms watch. */
-export interface EdgeAlarmTargets {
-    readonly distributionId: Input<string>;
-    /** Name of the function that answers the application's paths. */
-    readonly pathFunctionName: Input<string>;
-    /** Name of the function that sends requests to cells. */
-    readonly routerName: Input<string>;
-    /** The ACL's metric name, which need not be its name. */
-    readonly webAclMetricName: Input<string>;
-    readonly certificateArn: Input<string>;
-    /** The probe that asks for the site from outside. */
-    readonly healthCheckId: Input<string>;
-    /** What the access log counts of the site's answers. */
-    readonly siteAnswers: EdgeAccessLog["siteAnswers"];
-    /** The probe of each cell, which asks through the whole of the edge. */
-    readonly cellProbes: readonly CellProbe[];
-}
+import {
+    blockedRequests,
+    cachedPercent,
+    computeUtilization,
+    distributionMetric,
+    failedRuns,
+    probeStatus,
+    type EdgeTargets,
+} from "./edge-signals";
 
 /** Numbers of the edge's alarms that the strategy does not fix. */
 export const edgeAlarmLimits = {
@@ -36,45 +26,12 @@ export const edgeAlarmLimits = {
     certificateDays: 30,
     /** Answers in a period below which a share says nothing: after a night the first visitors fill every cache. */
     siteAnswers: 1_000,
+    /** Percent of what CloudFront lets a function do; beyond 100 a run fails. */
+    functionUtilization: 80,
 } as const;
 
 /** CloudFront publishes per five minutes reliably; three in a row are the quarter of an hour of an incident. */
 const sustained = { periodSeconds: 300, periods: 3 } as const;
-
-type Metrics = Extract<AlarmSignal, { readonly expression: string }>["metrics"];
-
-/** CloudFront's metrics exist in us-east-1 only, always with `Region` "Global". */
-function distributionMetric(
-    targets: EdgeAlarmTargets,
-    metricName: string,
-    statistic: "Average" | "Sum",
-): Metrics[string] {
-    return {
-        namespace: "AWS/CloudFront",
-        metricName,
-        dimensions: { DistributionId: targets.distributionId, Region: "Global" },
-        statistic,
-    };
-}
-
-/** Runs of a function that failed, of whatever kind; each kind is silent while there is none. */
-function failedRuns(functionName: Input<string>, label: string): AlarmSignal {
-    const metric = (metricName: string): Metrics[string] => ({
-        namespace: "AWS/CloudFront",
-        metricName,
-        dimensions: { FunctionName: functionName, Region: "Global" },
-        statistic: "Sum",
-    });
-    return {
-        expression: "FILL(execution, 0) + FILL(validation, 0) + FILL(throttled, 0)",
-        label,
-        metrics: {
-            execution: metric("FunctionExecutionErrors"),
-            validation: metric("FunctionValidationErrors"),
-            throttled: metric("FunctionThrottles"),
-        },
-    };
-}
 
 /** Sustained; the latest period is often not published yet, and FILL makes it a zero. */
 const anyFailedRun = {
@@ -86,12 +43,7 @@ const anyFailedRun = {
 } as const;
 
 /** An error rate that counts as zero while fewer requests than `atLeast` have failed. */
-function errorRate(
-    targets: EdgeAlarmTargets,
-    metricName: string,
-    atLeast: number,
-    label: string,
-): AlarmSignal {
+function errorRate(targets: EdgeTargets, metricName: string, atLeast: number, label: string): AlarmSignal {
     return {
         expression: `IF(rate * requests / 100 >= ${atLeast}, rate, 0)`,
         label,
@@ -102,7 +54,7 @@ function errorRate(
     };
 }
 
-function requestAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
+function requestAlarms(targets: EdgeTargets): readonly AlarmRule[] {
     return [
         {
             key: "edge-server-errors",
@@ -158,12 +110,7 @@ function probeFails(
     healthCheckId: Input<string>,
 ): Pick<AlarmRule, "signal" | "threshold" | "periodSeconds" | "periods" | "whenSilent"> {
     return {
-        signal: {
-            namespace: "AWS/Route53",
-            metricName: "HealthCheckStatus",
-            dimensions: { HealthCheckId: healthCheckId },
-            statistic: "Minimum",
-        },
+        signal: probeStatus(healthCheckId),
         threshold: { below: 1 },
         periodSeconds: 60,
         periods: 3, // the probe itself has waited a minute and a half
@@ -171,7 +118,7 @@ function probeFails(
     };
 }
 
-function availabilityAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
+function availabilityAlarms(targets: EdgeTargets): readonly AlarmRule[] {
     return [
         {
             key: "edge-unreachable",
@@ -219,6 +166,18 @@ function availabilityAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
             ...anyFailedRun,
         },
         {
+            key: "edge-router-utilization",
+            severity: "ticket",
+            runbook: "edge-function-errors",
+            meaning:
+                "The router needs more than 80 % of the time that CloudFront lets a function have; beyond it runs fail, and " +
+                "requests of the API with them. Shorten what was added last to components/edge-functions/router.ts.",
+            signal: computeUtilization(targets.routerName),
+            threshold: { above: edgeAlarmLimits.functionUtilization },
+            ...sustained,
+            whenSilent: "notBreaching", // nobody asks the API
+        },
+        {
             key: "edge-blocked-requests",
             severity: "ticket",
             meaning:
@@ -228,13 +187,7 @@ function availabilityAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
                 expression: `IF(blocked >= ${edgeAlarmLimits.blockedRequests}, 100 * blocked / requests, 0)`,
                 label: "blocked percent of requests",
                 metrics: {
-                    blocked: {
-                        namespace: "AWS/WAFV2",
-                        metricName: "BlockedRequests",
-                        // No Region: an ACL of scope CLOUDFRONT publishes without it.
-                        dimensions: { WebACL: targets.webAclMetricName, Rule: "ALL" },
-                        statistic: "Sum",
-                    },
+                    blocked: blockedRequests(targets),
                     requests: distributionMetric(targets, "Requests", "Sum"),
                 },
             },
@@ -245,21 +198,14 @@ function availabilityAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
     ];
 }
 
-function cacheAlarm({ siteAnswers: { hits, all } }: EdgeAlarmTargets): AlarmRule {
+function cacheAlarm(targets: EdgeTargets): AlarmRule {
     return {
         key: "edge-cache-hits",
         severity: "ticket",
         meaning:
             `CloudFront fetches more than ${100 - cdnLaw.cachedPercent} % of the site's files from the bucket. A release whose files ` +
             "have no hash in their names or live outside /static/, or a client that adds something to every address.",
-        signal: {
-            expression: `IF(all >= ${edgeAlarmLimits.siteAnswers}, 100 * FILL(hits, 0) / all, 100)`,
-            label: "percent of the site's answers from a cache",
-            metrics: {
-                hits: { ...hits, dimensions: {}, statistic: "Sum" },
-                all: { ...all, dimensions: {}, statistic: "Sum" },
-            },
-        },
+        signal: cachedPercent(targets, edgeAlarmLimits.siteAnswers),
         threshold: { below: cdnLaw.cachedPercent },
         // The latest period is often not counted whole yet, and FILL makes a zero of what is missing.
         ...sustained,
@@ -283,7 +229,7 @@ function cellAlarm({ cell, healthCheckId }: CellProbe): AlarmRule {
 }
 
 /** The alarms of the edge. They must be made in us-east-1: elsewhere their metrics do not exist. */
-export function edgeAlarms(targets: EdgeAlarmTargets): readonly AlarmRule[] {
+export function edgeAlarms(targets: EdgeTargets): readonly AlarmRule[] {
     return [
         ...requestAlarms(targets),
         ...availabilityAlarms(targets),

@@ -5,6 +5,7 @@ import { Distribution } from "./distribution";
 import { EdgeAccessLog } from "./edge-access-log";
 import { edgeAlarms } from "./edge-alarms";
 import { EdgeDns } from "./edge-dns";
+import type { EdgeTargets } from "./edge-signals";
 import { EdgeRouter } from "./edge-router";
 import { PrivateOrigins, type EdgeCell } from "./private-origins";
 import { StaticSite } from "./static-site";
@@ -16,7 +17,7 @@ export interface GlobalEdgeArgs {
     readonly domain: string;
     /** Public Route 53 zone that holds it. */
     readonly zoneId: pulumi.Input<string>;
-    /** The cells behind it, 1 to 99; the router sends each organization to its own. */
+    /** The cells behind it, 1 to 98; the router sends each organization to its own. */
     readonly cells: readonly EdgeCell[];
     /** Topic in us-east-1: an alarm reaches no topic of another region. */
     readonly alarmTopicArn: pulumi.Input<string>;
@@ -41,6 +42,8 @@ export interface GlobalEdgeArgs {
  */
 export class GlobalEdge extends pulumi.ComponentResource {
     public readonly distributionId: pulumi.Output<string>;
+    /** What its alarms watch, for a dashboard to show. */
+    public readonly targets: EdgeTargets;
     /** For a look past DNS; users come through the domain. */
     public readonly distributionDomainName: pulumi.Output<string>;
     /** Where a release uploads the application. */
@@ -101,21 +104,22 @@ export class GlobalEdge extends pulumi.ComponentResource {
             // A probe older than the name would begin with an outage.
             { ...parent, dependsOn: dns },
         );
+        this.targets = {
+            distributionId: distribution.distributionId,
+            pathFunctionName: distribution.functionName,
+            routerName: router.functionName,
+            webAclMetricName: webAcl.metricName,
+            certificateArn: dns.certificateArn,
+            healthCheckId,
+            siteAnswers,
+            cellProbes: probes,
+        };
         new AlarmSet(
             `${name}-alarm`,
             {
                 topicArn: args.alarmTopicArn,
                 ...(args.runbookUrl === undefined ? {} : { runbookUrl: args.runbookUrl }),
-                rules: edgeAlarms({
-                    distributionId: distribution.distributionId,
-                    pathFunctionName: distribution.functionName,
-                    routerName: router.functionName,
-                    webAclMetricName: webAcl.metricName,
-                    certificateArn: dns.certificateArn,
-                    healthCheckId,
-                    siteAnswers,
-                    cellProbes: probes,
-                }),
+                rules: edgeAlarms(this.targets),
             },
             parent,
         );

@@ -16,10 +16,10 @@ export interface EdgeCell {
 }
 
 /**
- * A distribution takes 100 origins, and one of them is the site ("Quotas", CloudFront developer guide). An account
+ * A distribution takes 100 origins, and two of them are the site and its copy ("Quotas", CloudFront developer guide). An account
  * holds 25 VPC origins until it asks for more (quota L-A53701DE).
  */
-export const maxCells = 99;
+export const maxCells = 98;
 
 /** What is wrong with a list of cells; empty when nothing is. */
 export function cellMistakes(cells: readonly EdgeCell[]): readonly string[] {
@@ -29,7 +29,7 @@ export function cellMistakes(cells: readonly EdgeCell[]): readonly string[] {
     const mistakes: string[] = [];
     if (cells.length > maxCells) {
         mistakes.push(
-            `cells must be at most ${maxCells}, got ${cells.length}; a distribution takes 100 origins, one of ` +
+            `cells must be at most ${maxCells}, got ${cells.length}; a distribution takes 100 origins, two of ` +
                 "them the site's: split the environment over two distributions",
         );
     }

@@ -71,7 +71,7 @@ export function buildEdge(
         {
             dashboardName: dashboardNameOf(settings.environment),
             body: platformDashboard({
-                distributionId: edge.distributionId,
+                edge: edge.targets,
                 cells: settings.cells.map(({ name, region, tasks }) => ({
                     name,
                     region,

@@ -70,8 +70,8 @@ describe("GlobalEdge", () => {
                 "platform:observability:AlarmSet edge-alarm",
             ],
         );
-        assert.equal(made.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").length, 10);
-        assert.equal(made.all.length, 58);
+        assert.equal(made.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").length, 11);
+        assert.equal(made.all.length, 59);
     });
 
     it("owns every child it makes", async () => {

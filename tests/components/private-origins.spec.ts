@@ -135,15 +135,15 @@ describe("PrivateOrigins", () => {
     it("refuses more cells than a distribution has origins", async () => {
         await assert.rejects(makeOrigins(cells(100)), {
             message:
-                "cells must be at most 99, got 100; a distribution takes 100 origins, one of them the site's: split the " +
+                "cells must be at most 98, got 100; a distribution takes 100 origins, two of them the site's: split the " +
                 "environment over two distributions",
         });
     });
 });
 
 describe("cellMistakes", () => {
-    it("finds nothing wrong with 99 different cells", () => {
-        assert.deepEqual(cellMistakes(cells(99)), []);
+    it("finds nothing wrong with 98 different cells", () => {
+        assert.deepEqual(cellMistakes(cells(98)), []);
     });
 
     it("finds every mistake at once", () => {
