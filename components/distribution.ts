@@ -3,6 +3,7 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
 import { cdnLaw } from "../strategy/law";
+import { originTimeouts } from "./private-origins";
 import { EdgeCachePolicies, managedPolicies } from "./edge-cache-policies";
 import { codeOf, edgeRuntime } from "./edge-functions/artefact";
 
@@ -36,13 +37,26 @@ const failoverStatusCodes = [500, 502, 503, 504];
 
 type Site = DistributionArgs["site"];
 
+/** By CloudFront's defaults a user waits half a minute before the copy is asked. */
+const siteConnection = {
+    connectionAttempts: originTimeouts.connectionAttempts,
+    connectionTimeout: originTimeouts.connectionSeconds,
+} as const;
+
 function siteOrigins(site: Site): input.cloudfront.DistributionOrigin[] {
     const { originDomainName, replicaDomainName, originAccessControlId } = site;
     return [
-        { originId: siteOriginId, domainName: originDomainName, originAccessControlId },
+        { ...siteConnection, originId: siteOriginId, domainName: originDomainName, originAccessControlId },
         ...(replicaDomainName === undefined
             ? []
-            : [{ originId: siteReplicaOriginId, domainName: replicaDomainName, originAccessControlId }]),
+            : [
+                  {
+                      ...siteConnection,
+                      originId: siteReplicaOriginId,
+                      domainName: replicaDomainName,
+                      originAccessControlId,
+                  },
+              ]),
     ];
 }
 

@@ -10,16 +10,27 @@ export const rateLimits = {
      * headroom. A load test from a single address meets this limit: spread it.
      */
     address: 20_000,
-    /** With one organization's key or one user's token: what a thousand people make. More is a client in a loop. */
+    /**
+     * With one organization's key or one user's token: what a thousand people make. More is a client in a loop. An
+     * organization with many tokens is its cell's to limit: no firewall sees into a token.
+     */
     token: 15_000,
     /** Attempts to sign in from one address: those 500 people at the start of a shift, three requests each. */
     signInAddress: 1_500,
-    /** Attempts to sign in to one organization, from wherever: the start of a shift of 5,000. */
-    signInOrganization: 5_000,
+    /**
+     * Attempts to sign in to one organization from one address. By organization alone would let anybody lock a hospital out
+     * with a few thousand requests.
+     */
+    signInOrganization: 1_000,
+    /** Probes from one address: those of Route 53 make ten for each cell, and a distribution has 98 at most. */
+    probes: 1_500,
 } as const;
 
 /** Where the router lets in without a token, with the organization behind it: `/api/auth/<organization>/…`. */
 const signInPath = "/api/auth/";
+
+/** Where it lets probes through to a cell's database and cache: `/api/cells/<cell>/health`. */
+const probesPath = "/api/cells/";
 
 /** The cookie that carries a user's token in a browser (docs/service-contract.md). */
 const tokenCookie = "__Host-medease-token";
@@ -28,6 +39,12 @@ type RateStatement = input.wafv2.WebAclRuleStatementRateBasedStatement;
 
 const untouched = [{ priority: 0, type: "NONE" }];
 
+/** The same key in another spelling: "bearer", or more spaces. */
+const oneSpelling = [
+    { priority: 0, type: "COMPRESS_WHITE_SPACE" },
+    { priority: 1, type: "LOWERCASE" },
+];
+
 /** The same path in another spelling is the same organization's door. */
 const normalized = [
     { priority: 0, type: "URL_DECODE" },
@@ -35,14 +52,14 @@ const normalized = [
     { priority: 2, type: "LOWERCASE" },
 ];
 
-const onlySignIn: input.wafv2.WebAclRuleStatementRateBasedStatementScopeDownStatement = {
+const onlyUnder = (path: string): RateStatement["scopeDownStatement"] => ({
     byteMatchStatement: {
         fieldToMatch: { uriPath: {} },
         positionalConstraint: "STARTS_WITH",
-        searchString: signInPath,
+        searchString: path,
         textTransformations: normalized,
     },
-};
+});
 
 /** What counts one kind of request, in the order they are asked; capacities: "Rate-based rule statement", WAF guide. */
 const rateRules: readonly {
@@ -58,7 +75,7 @@ const rateRules: readonly {
         rate: {
             limit: rateLimits.token,
             aggregateKeyType: "CUSTOM_KEYS",
-            customKeys: [{ header: { name: "authorization", textTransformations: untouched } }],
+            customKeys: [{ header: { name: "authorization", textTransformations: oneSpelling } }],
         },
     },
     {
@@ -76,17 +93,26 @@ const rateRules: readonly {
         rate: {
             limit: rateLimits.signInAddress,
             aggregateKeyType: "IP",
-            scopeDownStatement: onlySignIn,
+            scopeDownStatement: onlyUnder(signInPath),
         },
     },
     {
         role: "rate-limit-organization",
-        capacity: 64,
+        capacity: 94,
         rate: {
             limit: rateLimits.signInOrganization,
             aggregateKeyType: "CUSTOM_KEYS",
-            customKeys: [{ uriPath: { textTransformations: normalized } }],
-            scopeDownStatement: onlySignIn,
+            customKeys: [{ ip: {} }, { uriPath: { textTransformations: normalized } }],
+            scopeDownStatement: onlyUnder(signInPath),
+        },
+    },
+    {
+        role: "rate-limit-probes",
+        capacity: 34,
+        rate: {
+            limit: rateLimits.probes,
+            aggregateKeyType: "IP",
+            scopeDownStatement: onlyUnder(probesPath),
         },
     },
 ];

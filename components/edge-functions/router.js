@@ -5,8 +5,9 @@ const originPrefix = "cell-";
 const organizationHeader = "x-medease-organization";
 const verifiedHeader = "x-medease-verified";
 const tokenCookie = "__Host-medease-token";
-const ownHeaders = /^x[-_]medease[-_]/i;
+const ownHeaders = /^x[-_](medease[-_]|http[-_]method|method[-_])/i;
 const authorization = /^authorization$/i;
+const cloudFrontHeaders = /^(host|via|content-length|transfer-encoding)$/i;
 const tokenCookies = /^__Host-medease-token$/;
 const nameOnly = /^[a-z0-9-]{1,63}$/;
 const doorPath = /^\/api\/auth\/([a-z0-9-]{1,63})(\/[\w.~-]+)+$/;
@@ -14,6 +15,7 @@ const healthPath = /^\/api\/cells\/([a-z0-9-]{1,63})\/health$/;
 const tokenShape = /^([\w-]+)\.([\w-]+)\.([\w-]{43})$/;
 const keyShape = /^[\w-]{43}$/;
 const longestToken = 4096;
+const longestLife = 43200 + 300;
 const mostKeys = 2;
 const retryAfterSeconds = "30";
 const store = cf.kvs();
@@ -55,13 +57,16 @@ function objectIn(text) {
         return undefined;
     }
 }
-function without(fields, unwanted) {
+function those(fields, isWanted) {
     const kept = {};
     Object.entries(fields).forEach((entry) => {
-        if (!unwanted.test(entry[0]))
+        if (isWanted(entry[0]))
             kept[entry[0]] = entry[1];
     });
     return kept;
+}
+function without(fields, unwanted) {
+    return those(fields, (name) => !unwanted.test(name));
 }
 function climbs(uri) {
     const segments = uri
@@ -141,7 +146,10 @@ function tokenIn(text) {
     if (header.alg !== "HS256" || typeof header.kid !== "string" || header.crit !== undefined)
         return undefined;
     const expiry = claims.exp;
-    if (typeof expiry !== "number" || !isFinite(expiry) || expiry <= Date.now() / 1000)
+    if (typeof expiry !== "number")
+        return undefined;
+    const now = Date.now() / 1000;
+    if (!(expiry > now && expiry <= now + longestLife))
         return undefined;
     if (!isName(claims.org))
         return undefined;
@@ -194,7 +202,7 @@ async function toHealth(request, cell) {
     request.uri = "/healthz/deep";
     request.querystring = {};
     request.cookies = {};
-    request.headers = without(request.headers, authorization);
+    request.headers = those(request.headers, (name) => cloudFrontHeaders.test(name));
     return sendTo(cell, request);
 }
 async function throughDoor(request) {
@@ -230,6 +238,8 @@ async function byToken(request) {
         return unauthorized();
     if (!cell.up || mustWait(placement, request.method))
         return unavailable();
+    if (request.headers.authorization !== undefined)
+        request.cookies = without(request.cookies, tokenCookies);
     return sendTo(cell.name, forOrganization(request, token.organization, "yes"));
 }
 async function handler(event) {

@@ -8,9 +8,14 @@ const organizationHeader = "x-medease-organization";
 const verifiedHeader = "x-medease-verified";
 const tokenCookie = "__Host-medease-token";
 
-/** By these cells know what the edge found out; an underscore reads as a hyphen in some frameworks. */
-const ownHeaders = /^x[-_]medease[-_]/i;
+/**
+ * By these cells know what the edge found out; an underscore reads as a hyphen in some frameworks. And by these some take
+ * a request for one of another method than the router saw.
+ */
+const ownHeaders = /^x[-_](medease[-_]|http[-_]method|method[-_])/i;
 const authorization = /^authorization$/i;
+/** What CloudFront itself needs, and lets no function take away ("Restrictions on edge functions", developer guide). */
+const cloudFrontHeaders = /^(host|via|content-length|transfer-encoding)$/i;
 const tokenCookies = /^__Host-medease-token$/;
 /** Organizations and cells alike; nothing else ever becomes part of a key of the store. */
 const nameOnly = /^[a-z0-9-]{1,63}$/;
@@ -23,6 +28,8 @@ const tokenShape = /^([\w-]+)\.([\w-]+)\.([\w-]{43})$/;
 const keyShape = /^[\w-]{43}$/;
 /** Browsers keep no cookie that is longer (RFC 6265, 6.1). */
 const longestToken = 4096;
+/** Seconds that a token may still be good: a user's session, and what clocks differ by. A rotation waits as long. */
+const longestLife = 43200 + 300;
 /** A key is in use, or about to be, or just was. */
 const mostKeys = 2;
 /** What a command writes to the store is everywhere within seconds. */
@@ -101,12 +108,16 @@ function objectIn(text: string): Fields | undefined {
     }
 }
 
-function without(fields: EdgeFields, unwanted: RegExp): EdgeFields {
+function those(fields: EdgeFields, isWanted: (name: string) => boolean): EdgeFields {
     const kept: Record<string, EdgeField> = {};
     Object.entries(fields).forEach((entry) => {
-        if (!unwanted.test(entry[0])) kept[entry[0]] = entry[1];
+        if (isWanted(entry[0])) kept[entry[0]] = entry[1];
     });
     return kept;
+}
+
+function without(fields: EdgeFields, unwanted: RegExp): EdgeFields {
+    return those(fields, (name) => !unwanted.test(name));
 }
 
 /** Whether a path leads upwards once somebody decodes and normalizes it, as a service may. */
@@ -190,7 +201,9 @@ function tokenIn(text: string | undefined): Token | undefined {
     if (header.alg !== "HS256" || typeof header.kid !== "string" || header.crit !== undefined)
         return undefined;
     const expiry = claims.exp;
-    if (typeof expiry !== "number" || !isFinite(expiry) || expiry <= Date.now() / 1000) return undefined;
+    if (typeof expiry !== "number") return undefined;
+    const now = Date.now() / 1000;
+    if (!(expiry > now && expiry <= now + longestLife)) return undefined;
     if (!isName(claims.org)) return undefined;
     return {
         organization: claims.org,
@@ -246,7 +259,7 @@ async function toHealth(request: EdgeRequest, cell: string): Promise<EdgeRequest
     request.uri = "/healthz/deep";
     request.querystring = {};
     request.cookies = {};
-    request.headers = without(request.headers, authorization);
+    request.headers = those(request.headers, (name) => cloudFrontHeaders.test(name));
     return sendTo(cell, request);
 }
 
@@ -277,6 +290,8 @@ async function byToken(request: EdgeRequest): Promise<EdgeRequest | EdgeAnswer> 
     // Before all else that could be answered: a forged token must not learn how its organization fares.
     if (!isSignedBy(cell, token)) return unauthorized();
     if (!cell.up || mustWait(placement, request.method)) return unavailable();
+    // A cookie that was not asked is not verified, and must not look as if it were.
+    if (request.headers.authorization !== undefined) request.cookies = without(request.cookies, tokenCookies);
     return sendTo(cell.name, forOrganization(request, token.organization, "yes"));
 }
 

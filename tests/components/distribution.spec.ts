@@ -126,6 +126,8 @@ describe("Distribution", () => {
             originId: "site-replica",
             domainName: replica,
             originAccessControlId: "E2OAC",
+            connectionAttempts: 2,
+            connectionTimeout: 3,
         });
         assert.equal(site?.originId, "site");
         assert.deepEqual(inputs.originGroups, [
@@ -157,6 +159,8 @@ describe("Distribution", () => {
                 originId: "site",
                 domainName: "site.s3.us-east-1.amazonaws.com",
                 originAccessControlId: "E2OAC",
+                connectionAttempts: 2,
+                connectionTimeout: 3,
             },
             cellOrigin,
         ]);

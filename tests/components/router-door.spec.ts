@@ -157,7 +157,13 @@ describe("router.js: a cell's health", () => {
                 method,
                 uri,
                 querystring: { a: { value: "1" } },
-                headers: { ...bearer(clinicToken()).headers, "x-medease-verified": { value: "yes" } },
+                headers: {
+                    ...bearer(clinicToken()).headers,
+                    host: { value: "app.example.com" },
+                    "proxy-authorization": { value: "Basic eA==" },
+                    "x-forwarded-host": { value: "elsewhere" },
+                    "x-medease-verified": { value: "yes" },
+                },
                 cookies: { "__Host-medease-token": { value: clinicToken() } },
             });
             assert.equal(origin, "cell-eu-west-1-c2");
@@ -165,7 +171,7 @@ describe("router.js: a cell's health", () => {
                 method,
                 uri: "/healthz/deep",
                 querystring: {},
-                headers: {},
+                headers: { host: { value: "app.example.com" } },
                 cookies: {},
             });
             assert.deepEqual(reads, ["exists c:eu-west-1-c2"]);

@@ -59,6 +59,36 @@ describe("router.js: a request with a token", () => {
         assert.deepEqual(Object.keys(request?.cookies ?? {}), ["__Host-medease-token"]);
     });
 
+    it("goes without the cookie where the header decided, for nobody has checked that", async () => {
+        const { request, origin } = await route({
+            uri,
+            ...bearer(clinicToken()),
+            cookies: { "__Host-medease-token": { value: "of.somebody.else" }, theme: { value: "dark" } },
+        });
+        assert.equal(origin, "cell-eu-west-1-c1");
+        assert.deepEqual(request?.cookies, { theme: { value: "dark" } });
+    });
+
+    for (const name of ["x-http-method-override", "x-http-method", "x-method-override", "X_HTTP_Method"]) {
+        it(`is of the method that the router saw: without ${name}`, async () => {
+            const { headers } = bearer(clinicToken());
+            const { request } = await route({ uri, headers: { ...headers, [name]: { value: "DELETE" } } });
+            assert.ok(!Object.keys(request?.headers ?? {}).includes(name));
+        });
+    }
+
+    for (const [life, isGood] of [
+        [43_200, true],
+        [43_501, false],
+        [1_000 * (now / 1000), false], // milliseconds: good for ever, almost
+    ] as const) {
+        it(`is ${isGood ? "good" : "none"} with a token for ${life} seconds more`, async () => {
+            const request = { uri, ...bearer(clinicToken({ exp: now / 1000 + life })) };
+            if (isGood) assert.equal((await route(request)).origin, "cell-eu-west-1-c1");
+            else await assertRefused(request, 0);
+        });
+    }
+
     for (const [kid, key] of [
         ["two-1", keys.twoOld],
         ["two-2", keys.two],

@@ -87,11 +87,12 @@ describe("WebAcl", () => {
                 [1, "rate-limit-key", 15_000],
                 [2, "rate-limit-session", 15_000],
                 [3, "rate-limit-sign-in", 1_500],
-                [4, "rate-limit-organization", 5_000],
-                [5, "ip-reputation", "AWSManagedRulesAmazonIpReputationList"],
-                [6, "known-bad-inputs", "AWSManagedRulesKnownBadInputsRuleSet"],
-                [7, "sql-injection", "AWSManagedRulesSQLiRuleSet"],
-                [8, "common", "AWSManagedRulesCommonRuleSet"],
+                [4, "rate-limit-organization", 1_000],
+                [5, "rate-limit-probes", 1_500],
+                [6, "ip-reputation", "AWSManagedRulesAmazonIpReputationList"],
+                [7, "known-bad-inputs", "AWSManagedRulesKnownBadInputsRuleSet"],
+                [8, "sql-injection", "AWSManagedRulesSQLiRuleSet"],
+                [9, "common", "AWSManagedRulesCommonRuleSet"],
             ],
         );
     });
@@ -103,7 +104,7 @@ describe("WebAcl", () => {
         assert.equal(rateLimits.token, 50 * window);
     });
 
-    it("counts by address, by key, by session, and at the sign-in door by organization", async () => {
+    it("counts by address, by key, by session, by what the probes ask, and at the sign-in door by organization", async () => {
         const limits = rulesOf(await makeAcl()).flatMap(({ name, statement: { rateBasedStatement } }) =>
             rateBasedStatement === undefined ? [] : [{ name, ...rateBasedStatement }],
         );
@@ -119,12 +120,15 @@ describe("WebAcl", () => {
                 ["rate-limit-key", "CUSTOM_KEYS", "header", "everywhere"],
                 ["rate-limit-session", "CUSTOM_KEYS", "cookie", "everywhere"],
                 ["rate-limit-sign-in", "IP", "", "door"],
-                ["rate-limit-organization", "CUSTOM_KEYS", "uriPath", "door"],
+                ["rate-limit-organization", "CUSTOM_KEYS", "ip,uriPath", "door"],
+                ["rate-limit-probes", "IP", "", "door"],
             ],
         );
         assert.match(JSON.stringify(limits[1]), /"name":"authorization"/);
         assert.match(JSON.stringify(limits[2]), /"name":"__Host-medease-token"/);
-        for (const door of limits.slice(3)) {
+        assert.match(JSON.stringify(limits[1]), /"COMPRESS_WHITE_SPACE".*"LOWERCASE"/);
+        assert.match(JSON.stringify(limits[5]?.scopeDownStatement), /"searchString":"\/api\/cells\/"/);
+        for (const door of limits.slice(3, 5)) {
             assert.match(
                 JSON.stringify(door.scopeDownStatement),
                 /"STARTS_WITH","searchString":"\/api\/auth\/"/,
@@ -133,7 +137,7 @@ describe("WebAcl", () => {
     });
 
     it("blocks by every limit, unless told to count", async () => {
-        for (const rule of rulesOf(await makeAcl()).slice(0, 5)) {
+        for (const rule of rulesOf(await makeAcl()).slice(0, 6)) {
             assert.deepEqual([rule.action, rule.overrideAction], [{ block: {} }, undefined], rule.name);
         }
     });
@@ -151,7 +155,7 @@ describe("WebAcl", () => {
     }
 
     it("leaves the groups' own actions in force, except for long bodies, which it counts", async () => {
-        for (const { action, overrideAction, statement } of rulesOf(await makeAcl()).slice(5)) {
+        for (const { action, overrideAction, statement } of rulesOf(await makeAcl()).slice(6)) {
             const group = statement.managedRuleGroupStatement;
             assert.equal(action, undefined);
             assert.deepEqual(overrideAction, { none: {} });

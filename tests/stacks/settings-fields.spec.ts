@@ -267,7 +267,7 @@ refuses("alarmWebhooks", [
 
 const ruleNames =
     "one of rate-limit, rate-limit-key, rate-limit-session, rate-limit-sign-in, rate-limit-organization, " +
-    "ip-reputation, known-bad-inputs, sql-injection or common";
+    "rate-limit-probes, ip-reputation, known-bad-inputs, sql-injection or common";
 refuses("webAclCounted", [
     [
         { webAclCounted: ["sql-injections", 5] },

@@ -7,7 +7,8 @@ import program from "../../../stacks";
  * in a preview. The number is lawful: who looks after the update finds nothing.
  */
 export = function unknownMaximum(): Promise<Record<string, unknown>> {
-    const source = new aws.ssm.Parameter("maximum", { type: "String", value: "40" });
+    const provider = new aws.Provider("of-the-maximum", { region: "us-east-1" });
+    const source = new aws.ssm.Parameter("maximum", { type: "String", value: "40" }, { provider });
     pulumi.runtime.registerStackTransformation(({ type, props, opts }) => {
         const isTasks =
             type === "aws:appautoscaling/target:Target" &&
