@@ -1,6 +1,6 @@
 import { edgeRegion } from "../../strategy/regions";
-import { input, ofTypes, regionOf, sourcesOf } from "../graph";
-import { unknown, type GraphResource, type Rule, type StackGraph } from "../rule";
+import { field, input, ofTypes, regionOf, sourcesOf, textOf } from "../graph";
+import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
 
 const distributionType = "aws:cloudfront/distribution:Distribution";
 const certificateType = "aws:acm/certificate:Certificate";
@@ -97,6 +97,32 @@ function edgeParts(stack: StackGraph): readonly EdgePart[] {
     ];
 }
 
+/** What a distribution names by ARN, of whatever stack or account it is. */
+const named: readonly (readonly [property: string, key: string | undefined, role: string])[] = [
+    ["viewerCertificate", "acmCertificateArn", "certificate"],
+    ["webAclId", undefined, "web ACL"],
+];
+
+/** ARNs that come from no resource of the program: from its settings, another stack or a look-up. */
+function judgeNamed(distribution: GraphResource, report: Report): void {
+    for (const [property, key, role] of named) {
+        // Of the program's own resources their region is known, and judged below.
+        if (sourcesOf(distribution, property, [certificateType, validationType, webAclType]).length > 0)
+            continue;
+        const value = input(distribution, property);
+        const arn = textOf(key === undefined ? value : field(value, key));
+        if (arn === unknown)
+            report.undecided(distribution, `the ARN of its ${role} is not known before the update`);
+        const region =
+            arn === undefined || arn === unknown ? undefined : /^arn:[\w-]+:\w+:([\w-]+):/.exec(arn)?.[1];
+        if (region === undefined || region === edgeRegion) continue;
+        report.violation(
+            distribution,
+            `${[property, key].filter((part) => part !== undefined).join(".")} is of ${region}; CloudFront takes a ${role} from ${edgeRegion} only`,
+        );
+    }
+}
+
 /**
  * CloudFront and Route 53 are global, but what they take from other services they take from one region. Alarms on
  * their metrics are held to it by global-metric-is-watched-in-us-east-1 of uptime-alarms. Sources: "Requirements
@@ -111,6 +137,7 @@ export const edgeIsInUsEast1: Rule = {
     remediation: `Make the resource with a provider whose region is ${edgeRegion}.`,
     subjects: [...scopedTypes, distributionType, queryLogType],
     check: (stack, report) => {
+        for (const distribution of stack.ofType(distributionType)) judgeNamed(distribution, report);
         const seen = new Set<GraphResource>();
         for (const { resource, role, isSure } of edgeParts(stack)) {
             if (seen.has(resource)) continue;

@@ -98,6 +98,27 @@ describe("edge-is-in-us-east-1", () => {
         );
     });
 
+    it("reads the region out of an ARN that no resource of the program gives", async () => {
+        const cdn = (region: string): GraphResource =>
+            resource("aws:cloudfront/distribution:Distribution", "cdn", {
+                viewerCertificate: { acmCertificateArn: `arn:aws:acm:${region}:111122223333:certificate/1` },
+                webAclId: `arn:aws:wafv2:${region}:111122223333:global/webacl/acl/1`,
+            });
+        assert.deepEqual(await judge(rule, [cdn("us-east-1")]), clean);
+        assert.deepEqual(
+            await judge(rule, [cdn("eu-west-1")]),
+            refusals(
+                "cdn: viewerCertificate.acmCertificateArn is of eu-west-1; CloudFront takes a certificate from us-east-1 only",
+                "cdn: webAclId is of eu-west-1; CloudFront takes a web ACL from us-east-1 only",
+            ),
+        );
+        const classic = resource("aws:cloudfront/distribution:Distribution", "cdn", {
+            viewerCertificate: { cloudfrontDefaultCertificate: true },
+            webAclId: "473e64fd-f30b-4765-81a0-62ad96dd167a", // of the first WAF, which is global
+        });
+        assert.deepEqual(await judge(rule, [classic]), clean);
+    });
+
     it("leaves alone what belongs to no distribution", async () => {
         const bystanders = [
             resource("aws:acm/certificate:Certificate", "of-a-load-balancer", {}, there),
@@ -128,6 +149,13 @@ describe("edge-is-in-us-east-1", () => {
             doubts("acl: its region is not known, and it is of scope CLOUDFRONT"),
         );
         const source = resource("aws:ssm/parameter:Parameter", "source");
+        const cdn = resource("aws:cloudfront/distribution:Distribution", "cdn", {
+            webAclId: output(source, "value"),
+        });
+        assert.deepEqual(
+            await judge(rule, [source, cdn]),
+            doubts("cdn: the ARN of its web ACL is not known before the update"),
+        );
         const open = (region: { region: string }): GraphResource =>
             resource("aws:wafv2/webAcl:WebAcl", "acl", { scope: output(source, "value") }, region);
         assert.deepEqual(
