@@ -1,5 +1,6 @@
 import type { CellPlan } from "../strategy/plan";
 import { spotTasksAmong } from "../strategy/spot";
+import { edgeBehaviors } from "./edge-behaviors";
 import type { Violation } from "./judge";
 import { packs } from "./packs";
 import type { Preview, StackPreview } from "./preview";
@@ -73,6 +74,27 @@ function placementTotal(preview: Preview): string {
     return `placement version ${number(placement.version)}: ${plural(placement.organizations.length, "organization")} of ${plural(users, "user")}`;
 }
 
+/** The behaviours of the edge as a table: the first whose path matches decides. */
+function behaviorLines({ resources }: StackPreview): readonly string[] {
+    const rows = edgeBehaviors(resources).map(({ path, to, methods, viewerProtocol, compressed }, index) => [
+        String(index + 1),
+        path,
+        to,
+        methods.length > 3 ? "every method" : methods.join(),
+        viewerProtocol,
+        compressed ? "compressed" : "as it is",
+    ]);
+    const widths = (rows[0] ?? []).map((_, column) =>
+        Math.max(...rows.map((one) => (one[column] ?? "").length)),
+    );
+    return rows.map((one) =>
+        one
+            .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+            .join("  ")
+            .trimEnd(),
+    );
+}
+
 function stackLines(stack: StackPreview, preview: Preview, whole: boolean): readonly string[] {
     const built = stack.resources.filter(({ type }) => type === "platform:cell:RegionalCell");
     const cells = preview.plan.cells.filter(({ name }) => built.some((cell) => cell.name === name));
@@ -86,6 +108,7 @@ function stackLines(stack: StackPreview, preview: Preview, whole: boolean): read
         ...cells
             .flatMap((cell) => [...cellLines(cell), ...placementLine(cell, preview)])
             .flatMap((line) => wrap(line, "  ")),
+        ...behaviorLines(stack).map((line) => `  ${line}`),
         ...resourceTree(stack.resources, { whole, width: width - 2 }).map((line) => `  ${line}`),
         "",
     ];

@@ -1,4 +1,5 @@
 import { cellLoads, cellSites, type CellLoad } from "../placement/placement";
+import { edgeBehaviors } from "./edge-behaviors";
 import type { Preview } from "./preview";
 import { printable } from "./wire";
 
@@ -47,6 +48,7 @@ export function toJson(preview: Preview): Readonly<Record<string, unknown>> {
         environment: preview.environment,
         stacks: preview.stacks.map(({ name, resources }) => ({
             name,
+            behaviors: edgeBehaviors(resources),
             resources: resources.map((resource) => ({
                 urn: resource.urn,
                 type: resource.type,

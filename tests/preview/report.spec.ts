@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Violation } from "../../preview/judge";
 import { isBroken, report, wrap } from "../../preview/report";
+import { toJson } from "../../preview/summary";
 import { platform } from "../support/platform";
 
 const violation: Violation = {
@@ -41,6 +42,34 @@ describe("report", function () {
         const text = await reportOf([{ ...violation, undecided: true, enforcementLevel: "advisory" }]);
         assert.match(text, /^undecided {2}uptime-alarms \/ alarm-notifies$/m);
         assert.match(text, /0 broken, 0 advised, 1 undecided/);
+    });
+
+    it("shows the edge's behaviours in the order in which they are tried", async () => {
+        const text = report(await platform("prod", "unknown"));
+        assert.deepEqual(text.match(/^ {2}\d {2}\S+ +\S+ .*$/gm), [
+            "  1  /api/*     router             every method  https-only         as it is",
+            "  2  /static/*  site-with-replica  GET,HEAD      redirect-to-https  compressed",
+            "  3  *.js       site-with-replica  GET,HEAD      redirect-to-https  compressed",
+            "  4  *          site-with-replica  GET,HEAD      redirect-to-https  compressed",
+        ]);
+        const { stacks } = toJson(await platform("prod", "unknown")) as {
+            stacks: readonly { name: string; behaviors: readonly { path: string; to: string }[] }[];
+        };
+        assert.deepEqual(
+            stacks
+                .map(({ name, behaviors }) => [name, behaviors.map(({ path, to }) => `${path} ${to}`)])
+                .at(-1),
+            [
+                "prod",
+                [
+                    "/api/* router",
+                    "/static/* site-with-replica",
+                    "*.js site-with-replica",
+                    "* site-with-replica",
+                ],
+            ],
+        );
+        assert.deepEqual(stacks[0]?.behaviors, []);
     });
 
     it("says how many of the tasks that the users need are on Spot, where any are", async () => {
