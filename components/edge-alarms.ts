@@ -215,6 +215,30 @@ function cacheAlarm(targets: EdgeTargets): AlarmRule {
     };
 }
 
+/** Files of the site that did not reach its copy: what users miss when they need it. */
+function copyAlarms({ siteReplication }: EdgeTargets): readonly AlarmRule[] {
+    if (siteReplication === undefined) return [];
+    return [
+        {
+            key: "edge-site-copy",
+            severity: "ticket",
+            meaning:
+                "S3 could not copy a file of the site to the other region, where CloudFront would look for it if the first " +
+                "bucket failed. Upload the release again once the reason is mended.",
+            signal: {
+                namespace: "AWS/S3",
+                metricName: "OperationsFailedReplication",
+                dimensions: { ...siteReplication },
+                statistic: "Sum",
+            },
+            threshold: { above: 0 },
+            periodSeconds: 300,
+            periods: 1, // a failure is reported once, and not repeated
+            whenSilent: "notBreaching", // nothing was uploaded
+        },
+    ];
+}
+
 /** Whether a cell can be reached through the edge, as AWS's probes around the world see it. */
 function cellAlarm({ cell, healthCheckId }: CellProbe): AlarmRule {
     return {
@@ -234,6 +258,7 @@ export function edgeAlarms(targets: EdgeTargets): readonly AlarmRule[] {
         ...requestAlarms(targets),
         ...availabilityAlarms(targets),
         cacheAlarm(targets),
+        ...copyAlarms(targets),
         ...targets.cellProbes.map(cellAlarm),
     ];
 }

@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { AlarmSignal } from "./alarm-rule";
 import type { CellProbe } from "./cell-probes";
 import type { EdgeAccessLog } from "./edge-access-log";
+import type { SiteReplication } from "./site-replica";
 
 /** What the edge's alarms watch, and its dashboard shows. */
 export interface EdgeTargets {
@@ -17,6 +18,8 @@ export interface EdgeTargets {
     readonly healthCheckId: Input<string>;
     /** What the access log counts of the site's answers. */
     readonly siteAnswers: EdgeAccessLog["siteAnswers"];
+    /** Dimensions of the metrics of the site's copying. @default none: the site has no copy */
+    readonly siteReplication?: SiteReplication;
     /** The probe of each cell, which asks through the whole of the edge. */
     readonly cellProbes: readonly CellProbe[];
 }

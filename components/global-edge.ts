@@ -112,6 +112,7 @@ export class GlobalEdge extends pulumi.ComponentResource {
             certificateArn: dns.certificateArn,
             healthCheckId,
             siteAnswers,
+            ...(site.replication === undefined ? {} : { siteReplication: site.replication }),
             cellProbes: probes,
         };
         new AlarmSet(

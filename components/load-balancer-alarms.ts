@@ -12,11 +12,6 @@ export interface LoadBalancerAlarmArgs {
     readonly targetGroup: Input<string>;
     /** Tasks that must be healthy at any time: the minimum that scaling keeps. */
     readonly minTasks: number;
-    /**
-     * Whether users come at every hour, so that five minutes without one request are an outage before the load
-     * balancer (DNS, certificate, VPC origin). @default false
-     */
-    readonly alwaysBusy?: boolean;
 }
 
 const namespace = "AWS/ApplicationELB";
@@ -64,7 +59,6 @@ export function loadBalancerAlarms({
     loadBalancer,
     targetGroup,
     minTasks,
-    alwaysBusy = false,
 }: LoadBalancerAlarmArgs): readonly AlarmRule[] {
     const wholeBalancer = { LoadBalancer: loadBalancer };
     return [
@@ -142,7 +136,6 @@ export function loadBalancerAlarms({
             whenSilent: "breaching",
         },
         trafficAlarm(wholeBalancer),
-        ...(alwaysBusy ? [silenceAlarm(wholeBalancer)] : []),
     ];
 }
 
@@ -212,20 +205,5 @@ function trafficAlarm(dimensions: Dimensions): AlarmRule {
         ...quarterOfAnHour,
         // A cell without users publishes nothing, and a band without history neither.
         whenSilent: "notBreaching",
-    };
-}
-
-function silenceAlarm(dimensions: Dimensions): AlarmRule {
-    return {
-        key: "load-balancer-silence",
-        severity: "page",
-        meaning:
-            `Not one request arrives. The fault lies before the load balancer: DNS, the distribution, ` +
-            `its VPC origin, or the certificate between them.`,
-        signal: { namespace, metricName: "RequestCount", dimensions, statistic: "Sum" },
-        threshold: { below: 1 },
-        periodSeconds: 300,
-        periods: 1,
-        whenSilent: "breaching",
     };
 }

@@ -12,6 +12,16 @@ export interface SiteReplicaArgs {
     readonly provider: pulumi.ProviderResource;
 }
 
+/** The one rule of the replication. */
+const ruleId = "everything";
+
+/** Dimensions of the metrics of a replication ("S3 Replication metrics in CloudWatch", S3 user guide). */
+export interface SiteReplication {
+    readonly SourceBucket: pulumi.Output<string>;
+    readonly DestinationBucket: pulumi.Output<string>;
+    readonly RuleId: string;
+}
+
 /**
  * S3's documentation shows no condition here, and one that it does not send would stop the copying in silence. Only who
  * may pass this role can name it in a bucket's configuration, and its rights reach no other bucket.
@@ -60,6 +70,9 @@ export class SiteReplica extends pulumi.ComponentResource {
     /** Host of the copy as an origin. */
     public readonly originDomainName: pulumi.Output<string>;
 
+    /** The dimensions of the copying's metrics, which S3 publishes in the region of the source. */
+    public readonly replication: SiteReplication;
+
     private readonly copy: SiteBucket;
 
     constructor(name: string, args: SiteReplicaArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -80,12 +93,17 @@ export class SiteReplica extends pulumi.ComponentResource {
                 role: role.arn,
                 rules: [
                     {
-                        id: "everything",
+                        id: ruleId,
                         status: "Enabled",
                         filter: {},
                         // A file that a release takes away goes from both.
                         deleteMarkerReplication: { status: "Enabled" },
-                        destination: { bucket: this.copy.bucket.arn, storageClass: "STANDARD" },
+                        destination: {
+                            bucket: this.copy.bucket.arn,
+                            storageClass: "STANDARD",
+                            // Without them nobody learns that a copy failed before it is needed.
+                            metrics: { status: "Enabled" },
+                        },
                     },
                 ],
             },
@@ -94,6 +112,11 @@ export class SiteReplica extends pulumi.ComponentResource {
         );
 
         this.originDomainName = this.copy.bucket.bucketRegionalDomainName;
+        this.replication = {
+            SourceBucket: source.bucket.bucket,
+            DestinationBucket: this.copy.bucket.bucket,
+            RuleId: ruleId,
+        };
         this.registerOutputs({ originDomainName: this.originDomainName });
     }
 

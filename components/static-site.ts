@@ -1,7 +1,7 @@
 import * as cloudfront from "@pulumi/aws/cloudfront";
 import * as pulumi from "@pulumi/pulumi";
 import { makeSiteBucket, type SiteBucket } from "./site-bucket";
-import { SiteReplica } from "./site-replica";
+import { SiteReplica, type SiteReplication } from "./site-replica";
 
 /** What a caller decides about a {@link StaticSite}. */
 export interface StaticSiteArgs {
@@ -18,6 +18,8 @@ export class StaticSite extends pulumi.ComponentResource {
     public readonly originDomainName: pulumi.Output<string>;
     /** The same of the copy, where there is one. */
     public readonly replicaDomainName?: pulumi.Output<string>;
+    /** Dimensions of the metrics of its copying, where there is one. */
+    public readonly replication?: SiteReplication;
     /** Makes CloudFront sign its requests to the buckets. */
     public readonly originAccessControlId: pulumi.Output<string>;
 
@@ -50,7 +52,10 @@ export class StaticSite extends pulumi.ComponentResource {
         this.buckets = replica === undefined ? [site] : [site, replica];
         this.bucketName = site.bucket.bucket;
         this.originDomainName = site.bucket.bucketRegionalDomainName;
-        if (replica !== undefined) this.replicaDomainName = replica.originDomainName;
+        if (replica !== undefined) {
+            this.replicaDomainName = replica.originDomainName;
+            this.replication = replica.replication;
+        }
         this.originAccessControlId = accessControl.id;
         this.registerOutputs({ bucketName: this.bucketName });
     }

@@ -3,9 +3,10 @@ import { output } from "@pulumi/pulumi";
 import type { AlarmRule } from "../../components/alarm-rule";
 import { alarmMistakes } from "../../components/alarm-mistakes";
 import { edgeAlarms } from "../../components/edge-alarms";
+import type { EdgeTargets } from "../../components/edge-signals";
 import { kpi } from "../../strategy/law";
 
-const rules = edgeAlarms({
+const targets: EdgeTargets = {
     distributionId: "E1",
     pathFunctionName: "paths",
     routerName: "router",
@@ -20,7 +21,8 @@ const rules = edgeAlarms({
         cell,
         healthCheckId: output(`H-${cell}`),
     })),
-});
+};
+const rules = edgeAlarms(targets);
 
 function rule(key: string): AlarmRule {
     const found = rules.find((one) => one.key === key);
@@ -151,6 +153,28 @@ describe("edgeAlarms", () => {
                 assert.equal(metric.statistic, expected[metric.metricName], metric.metricName);
             }
         }
+    });
+
+    it("watches the copying of the site where there is a copy, and only there", () => {
+        assert.equal(
+            rules.some(({ key }) => key === "edge-site-copy"),
+            false,
+        );
+        const dimensions = { SourceBucket: "site", DestinationBucket: "copy", RuleId: "everything" };
+        const [found] = edgeAlarms({
+            ...targets,
+            siteReplication: {
+                ...dimensions,
+                SourceBucket: output(dimensions.SourceBucket),
+                DestinationBucket: output(dimensions.DestinationBucket),
+            },
+        }).filter(({ key }) => key === "edge-site-copy");
+        assert.ok(found !== undefined && !("expression" in found.signal));
+        assert.deepEqual(Object.keys(found.signal.dimensions), Object.keys(dimensions));
+        assert.deepEqual(
+            [found.signal.namespace, found.signal.metricName, found.signal.statistic, found.threshold],
+            ["AWS/S3", "OperationsFailedReplication", "Sum", { above: 0 }],
+        );
     });
 
     it("watches each cell by that cell's own probe, and sends whoever is woken to one page", () => {

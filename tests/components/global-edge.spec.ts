@@ -280,7 +280,7 @@ describe("GlobalEdge", () => {
         assert.ok(first);
 
         await assert.rejects(makeEdge({ cells: [] }), /^Error: cells must name at least one cell, got none;/);
-        await assert.rejects(makeEdge({ cells: cells(100) }), /^Error: cells must be at most 99, got 100;/);
+        await assert.rejects(makeEdge({ cells: cells(100) }), /^Error: cells must be at most 98, got 100;/);
         await assert.rejects(makeEdge({ cells: [first, first] }), {
             message: 'cells must have names of their own, got "eu-west-1-c1" 2 times; rename or drop one',
         });

@@ -184,7 +184,11 @@ describe("StaticSite", () => {
                 status: "Enabled",
                 filter: {},
                 deleteMarkerReplication: { status: "Enabled" },
-                destination: { bucket: "arn:aws:s3:::site-replica-bucket-1a2b3c4", storageClass: "STANDARD" },
+                destination: {
+                    bucket: "arn:aws:s3:::site-replica-bucket-1a2b3c4",
+                    storageClass: "STANDARD",
+                    metrics: { status: "Enabled" },
+                },
             },
         ]);
         for (const [type, name] of [

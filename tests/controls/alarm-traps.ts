@@ -27,6 +27,7 @@ const published: Readonly<Record<string, readonly string[]>> = {
         "ProxyName,TargetGroup,TargetRole",
     ],
     "AWS/Route53": ["HealthCheckId"],
+    "AWS/S3": ["DestinationBucket,RuleId,SourceBucket"],
     "AWS/SNS": ["TopicName"],
     "AWS/SQS": ["QueueName"],
     "AWS/WAFV2": ["Rule,WebACL", "Region,Rule,WebACL"],

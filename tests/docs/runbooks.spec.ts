@@ -13,7 +13,6 @@ const pages = files.filter((file) => file !== "README.md");
 /** Pages of alarms that exist only with settings which neither dev nor prod has. */
 const offByDefault: readonly string[] = [
     "database-acu.md", // a serverless database
-    "load-balancer-silence.md", // a cell with users at every hour
     "secondary-lag.md", // a secondary of the database in another region
 ];
 
