@@ -11,7 +11,8 @@ import { descendantsOf } from "../tests/engine/support/processes";
 const given = process.argv.slice(2).map(Number);
 const sizes = given.length > 0 ? given : [1, 4, 11, 22];
 
-const regions = ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1"];
+/** Each with a default region for the copies of its backups. */
+const regions = ["us-east-1", "us-west-2", "eu-west-1", "ap-northeast-1"];
 
 /** That many cells, spread over the regions, each for 90,000 users. */
 function settingsFor(cells: number): Readonly<Record<string, unknown>> {

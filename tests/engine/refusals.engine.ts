@@ -61,7 +61,7 @@ describe("what the real engine refuses", () => {
             assertNothingFound(preview);
         });
         for (const { rule, message } of violations) {
-            assert.ok(preview.text.includes(`can't run policy "${rule}"`), preview.text.slice(-3000));
+            assert.ok(preview.text.includes(`can't run policy '${rule}'`), preview.text.slice(-3000));
             assert.ok(preview.text.includes(message), preview.text.slice(-3000));
         }
     });
