@@ -1,22 +1,39 @@
 import type { KeyValueStore, Snapshot } from "./key-value-store";
 import type { Placement } from "./placement";
-import { pendingKey, pendingValue, readVersion, versionKey, wantedEntries } from "./store-entries";
+import { losses, routesOf, unheld } from "./serving";
+import {
+    pendingKey,
+    pendingValue,
+    readVersion,
+    storedRoutes,
+    versionKey,
+    versionValue,
+    wantedEntries,
+} from "./store-entries";
 import { StoreError } from "./store-error";
 import { batchesFor, checkSizes, writesFor, type Batch } from "./store-update";
 
-/** What is to be brought into the store. */
-export interface Application {
+interface ToBring {
     readonly wanted: Placement;
     /** Every cell of the settings. */
     readonly cells: readonly string[];
-    /**
-     * Change: a plan made from the version before the wanted one, which the store must have. Sync: the file as it is,
-     * which must not be older than the store.
-     */
-    readonly mode: "change" | "sync";
-    /** Goes on over an application of another's that was interrupted. @default false */
+}
+
+/** A plan, made from the placement that the store must have. */
+interface PlannedChange extends ToBring {
+    readonly mode: "change";
+    readonly before: Placement;
+}
+
+/** The file as it is, which must not be older than the store, nor another of the same version. */
+interface Synchronization extends ToBring {
+    readonly mode: "sync";
+    /** Goes on over another operator's application: one that was interrupted, or another of the same version. @default false */
     readonly takeOver?: boolean;
 }
+
+/** What is to be brought into the store. */
+export type Application = PlannedChange | Synchronization;
 
 /** What applying did. */
 export interface Applied {
@@ -25,9 +42,13 @@ export interface Applied {
     readonly updates: number;
 }
 
-function checkPending({ entries }: Snapshot, { wanted, takeOver = false }: Application): void {
+const takesOver = (application: Application): boolean =>
+    application.mode === "sync" && (application.takeOver ?? false);
+
+function checkPending({ entries }: Snapshot, application: Application): void {
     const pending = entries.get(pendingKey);
-    if (pending === undefined || pending === pendingValue(wanted) || takeOver) return;
+    if (pending === undefined || pending === pendingValue(application.wanted)) return;
+    if (takesOver(application)) return;
     throw new StoreError(
         "pending",
         "an application of another placement is under way or was interrupted; nothing was written. " +
@@ -36,25 +57,40 @@ function checkPending({ entries }: Snapshot, { wanted, takeOver = false }: Appli
 }
 
 /** Whether the store is as it must be before the wanted placement; says who is behind where it is not. */
-function checkVersion({ entries }: Snapshot, { wanted, mode }: Application): void {
+function checkVersion({ entries }: Snapshot, application: Application): void {
+    const { mode, wanted } = application;
     const stored = readVersion(entries);
-    const file = mode === "change" ? wanted.version - 1 : wanted.version;
+    const file = mode === "change" ? application.before : wanted;
     if (stored === undefined) {
         if (mode === "sync") return;
         throw new StoreError("behind", "the store has never been filled; run sync --apply first");
     }
-    if (stored > file) {
+    if (stored.version > file.version) {
         throw new StoreError(
             "behind",
-            `your file is behind: it has version ${file}, the store ${stored}. Another operator applied a change; pull it (git pull) and plan again`,
+            `your file is behind: it has version ${file.version}, the store ${stored.version}. Another operator applied a change; pull it (git pull) and plan again`,
         );
     }
-    if (stored < file && mode === "change") {
+    if (stored.version < file.version) {
+        if (mode === "sync") return;
         throw new StoreError(
             "behind",
-            `the store is behind: it has version ${stored}, your file ${file}. Run sync --apply first`,
+            `the store is behind: it has version ${stored.version}, your file ${file.version}. Run sync --apply first`,
         );
     }
+    if (entries.get(versionKey) === versionValue(file) || takesOver(application)) return;
+    throw new StoreError(
+        "behind",
+        `your file and the store both have version ${file.version} and are not the same; nothing was written. ` +
+            "Another operator applied a change: pull it (git pull), make yours again on top of it and raise the version. " +
+            "If you edited the file by hand, raise its version by one and sync. To drop what they applied: sync --take-over",
+    );
+}
+
+/** A file that was edited by hand moves nobody whose writes go on, either. A plan was checked when it was made. */
+function checkHeld({ entries }: Snapshot, { mode, wanted }: Application): void {
+    const lost = mode === "sync" ? losses(storedRoutes(entries), routesOf(wanted)) : [];
+    if (lost.length > 0) throw new StoreError("unheld", `${unheld(lost)}. Nothing was written`);
 }
 
 /** The updates that the store needs now, all checks passed. */
@@ -70,20 +106,21 @@ export function updatesFor(snapshot: Snapshot, application: Application): readon
     if (done) return [];
     checkVersion(snapshot, application);
     checkPending(snapshot, application);
+    checkHeld(snapshot, application);
     checkSizes(target, entries);
     return batchesFor(target, entries, pendingValue(wanted));
 }
 
-/** How far an application came when it stopped. */
-function stopped(error: unknown, done: number, all: number): unknown {
-    if (!(error instanceof StoreError)) return error;
+/** The error with how far the application came when it stopped. */
+function stopped(error: unknown, done: number, all: number): StoreError {
     const progress =
         done === 0 ? "nothing was written" : `${done} of ${all} updates were written, the version was not`;
+    if (!(error instanceof StoreError)) return new StoreError("rejected", `${String(error)}; ${progress}`);
+    if (error.fault !== "conflict") return new StoreError(error.fault, `${error.message}; ${progress}`);
     const again =
         done === 0
             ? "read the placement again (git pull) and plan again"
             : "run the same again to complete it";
-    if (error.fault !== "conflict") return new StoreError(error.fault, `${error.message}; ${progress}`);
     return new StoreError(
         "conflict",
         `somebody else wrote the store meanwhile; ${progress}, and nothing of theirs was overwritten. Then: ${again}`,

@@ -1,8 +1,15 @@
-import { stateOf, type CellState, type Organization, type Placement } from "./placement";
+import { stateOf, type CellState, type ClosedState, type Organization, type Placement } from "./placement";
 
 /** One thing that a new placement does to an organization or a cell. */
 export type Change =
-    | { readonly kind: "cell"; readonly cell: string; readonly from: CellState; readonly to: CellState }
+    | {
+          readonly kind: "cell";
+          readonly cell: string;
+          readonly from: CellState;
+          readonly to: CellState;
+          /** What a cell that is down will be when it comes back, where that is not open. */
+          readonly was?: ClosedState;
+      }
     | {
           readonly kind: "placed";
           readonly organization: string;
@@ -65,27 +72,10 @@ export function changesBetween(before: Placement, after: Placement): readonly Ch
     return [
         ...named.flatMap((cell): readonly Change[] => {
             const [from, to] = [stateOf(before, cell), stateOf(after, cell)];
-            return from === to ? [] : [{ kind: "cell", cell, from, to }];
+            const was = after.cells[cell]?.was;
+            if (from === to && was === before.cells[cell]?.was) return [];
+            return [{ kind: "cell", cell, from, to, ...(was === undefined ? {} : { was }) }];
         }),
         ...after.organizations.flatMap((one) => organizationChanges(known.get(one.id), one)),
     ];
-}
-
-/**
- * Organizations whose home would change while they are written to: what is written after its copy was made would be
- * lost. Nothing is written to a home that is down.
- */
-export function movedWhileWritten(before: Placement, after: Placement): readonly string[] {
-    const homes = new Map(before.organizations.map((one) => [one.id, one]));
-    return after.organizations
-        .filter(({ id, cell }) => {
-            const old = homes.get(id);
-            return (
-                old !== undefined &&
-                old.cell !== cell &&
-                old.writes !== "held" &&
-                stateOf(before, old.cell) !== "down"
-            );
-        })
-        .map(({ id }) => id);
 }

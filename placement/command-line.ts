@@ -35,6 +35,8 @@ const options = {
     failover: { type: "string" },
     to: { type: "string" },
     all: { type: "boolean" },
+    none: { type: "boolean" },
+    overload: { type: "boolean" },
     finish: { type: "boolean" },
     now: { type: "boolean" },
     "take-over": { type: "boolean" },
@@ -74,7 +76,7 @@ function read<T>(name: string, reader: Reader<T>, given: string | undefined): T 
 
 const regionNamed = oneOf<Region>(regions, "choose the region of a cell");
 
-function cellVerb(verb: "drain" | "open" | "full" | "down" | "up", does: string): Verb {
+function cellVerb(verb: "drain" | "open" | "full" | "up", does: string): Verb {
     return {
         usage: `${verb} <cell>`,
         does,
@@ -122,13 +124,30 @@ const verbs: Readonly<Record<string, Verb>> = {
             return { kind: "plan", request: { verb: "move", organization, to } };
         },
     },
+    failover: {
+        usage: "failover <organization> --to <cell> | --none",
+        does: "names the cell that serves it while its home is down, or takes it away",
+        options: ["to", "none"],
+        operands: one,
+        job: ([organization = ""], { to, none = false }) => {
+            if ((to === undefined) !== none) {
+                throw new Mistake("failover: write failover <organization> --to <cell>, or --none");
+            }
+            return {
+                kind: "plan",
+                request: { verb: "failover", organization, ...(to === undefined ? {} : { to }) },
+            };
+        },
+    },
     hold: {
         usage: "hold <organization>… | --cell <cell>",
         does: "holds writes at the edge while data is copied; reads go on",
         options: ["cell"],
         operands: { min: 0, max: Infinity },
         job: (organizations, { cell }) => {
-            if (organizations.length === 0 && cell === undefined) throw new Mistake("hold: whom?");
+            if (organizations.length === 0 && cell === undefined) {
+                throw new Mistake("hold: got nobody; write hold <organization>… or hold --cell <cell>");
+            }
             return {
                 kind: "plan",
                 request: { verb: "hold", organizations, ...(cell === undefined ? {} : { cell }) },
@@ -141,7 +160,9 @@ const verbs: Readonly<Record<string, Verb>> = {
         options: ["all"],
         operands: { min: 0, max: Infinity },
         job: (organizations, { all = false }) => {
-            if (organizations.length === 0 && !all) throw new Mistake("release: whom?");
+            if (organizations.length === 0 && !all) {
+                throw new Mistake("release: got nobody; write release <organization>… or release --all");
+            }
             return { kind: "plan", request: { verb: "release", organizations, all } };
         },
     },
@@ -158,8 +179,17 @@ const verbs: Readonly<Record<string, Verb>> = {
     },
     open: cellVerb("open", "lets a cell take organizations"),
     full: cellVerb("full", "lets a cell keep what it has and take nobody"),
-    down: cellVerb("down", "routes a cell's organizations to their failovers"),
-    up: cellVerb("up", "routes them home again, and opens the cell"),
+    down: {
+        usage: "down <cell> [--overload]",
+        does: "routes a cell's organizations to their failovers",
+        options: ["overload"],
+        operands: one,
+        job: ([cell = ""], { overload = false }) => ({
+            kind: "plan",
+            request: { verb: "down", cell, overload },
+        }),
+    },
+    up: cellVerb("up", "routes them home again, to the cell as it was before"),
     sync: {
         usage: "sync [--take-over]",
         does: "brings the store to what the file says",
@@ -186,7 +216,7 @@ export function usage(environments: readonly string[]): string {
         "without --apply.",
         "",
         "usage: npm run placement -- <environment> [<verb> …] [--apply] [--json]",
-        "                            [--store <arn>]",
+        "                            [--store <arn>] [--cwd <folder>]",
         "",
         ...Object.values(verbs).flatMap(({ usage: how, does }) => [
             `  ${how.replace(" [--cell", "\n        [--cell")}`,

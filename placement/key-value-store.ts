@@ -40,9 +40,18 @@ const credentialErrors: readonly string[] = [
     "UnrecognizedClientException",
 ];
 
+/** Names of AWS's errors that pass by themselves. */
+const passingErrors: readonly string[] = [
+    "RequestLimitExceeded",
+    "ThrottlingException",
+    "TimeoutError",
+    "TooManyRequestsException",
+];
+
 /** The error as one that says what to do. */
-function explain(error: unknown, arn: string): unknown {
-    if (!(error instanceof Error)) return error;
+function explain(error: unknown, arn: string): StoreError {
+    if (error instanceof StoreError) return error;
+    if (!(error instanceof Error)) return new StoreError("rejected", String(error));
     const { name, message } = error;
     const status = (error as { readonly $metadata?: { readonly httpStatusCode?: number } }).$metadata
         ?.httpStatusCode;
@@ -59,13 +68,16 @@ function explain(error: unknown, arn: string): unknown {
         );
     }
     const code = (error as NodeJS.ErrnoException).code;
-    if (code !== undefined || name === "TimeoutError" || (status !== undefined && status >= 500)) {
+    if (code !== undefined || passingErrors.includes(name) || status === 429 || (status ?? 0) >= 500) {
         return new StoreError(
             "unreachable",
             `the store cannot be reached (${code ?? name}: ${message}); run the same again when it can`,
         );
     }
-    return error;
+    return new StoreError(
+        "rejected",
+        `AWS did not take the request (${name}: ${message}); if it is a quota of the store's, raise or free it ("Quotas on key value stores", CloudFront developer guide)`,
+    );
 }
 
 /** The store of that ARN, through the AWS SDK with the credentials that it finds. */

@@ -33,11 +33,34 @@ function say(text: string): void {
     process.stderr.write(`${text}\n`);
 }
 
+/** What machines read where nothing could be tried. */
+function mistaken(mistakes: readonly string[]): number {
+    process.stdout.write(`${JSON.stringify({ applied: false, refusals: [], mistakes })}\n`);
+    return exit.mistake;
+}
+
+/** What is wrong with what was asked for or what it needs; undefined where the fault is the command's own. */
+function mistakesOf(error: unknown, { environment, root }: Command): readonly string[] | undefined {
+    if (error instanceof UnknownTargetError) {
+        const known = choices(root).map((one) => one.environment);
+        return [`there is no environment "${environment}"; there are: ${known.join(", ")}`];
+    }
+    if (error instanceof SettingsError && error.mistakes.length > 0) {
+        return error.mistakes.map(
+            ({ path, got, expected, remedy }) => `${path}: got ${got}; expected ${expected}; ${remedy}`,
+        );
+    }
+    if (error instanceof SettingsError || error instanceof EnvironmentFileError) return [error.message];
+    return undefined;
+}
+
 async function main(args: readonly string[]): Promise<number> {
     const command = parseCommand(args);
     if ("mistake" in command) {
         const known = choices(`${__dirname}/..`).map(({ environment }) => environment);
-        say(`${command.mistake === "" ? "" : `${command.mistake}\n\n`}${usage(known)}`);
+        const { mistake } = command;
+        if (args.includes("--json")) return mistaken([mistake === "" ? "write an environment" : mistake]);
+        say(mistake === "" ? usage(known) : `${mistake}\nnpm run placement, without more, prints the usage`);
         return exit.mistake;
     }
     try {
@@ -47,12 +70,10 @@ async function main(args: readonly string[]): Promise<number> {
         else say(text);
         return code;
     } catch (error) {
-        if (error instanceof UnknownTargetError) {
-            const known = choices(command.root).map(({ environment }) => environment);
-            say(`there is no environment "${command.environment}"; there are: ${known.join(", ")}`);
-        } else if (error instanceof SettingsError || error instanceof EnvironmentFileError) {
-            say(error.message);
-        } else throw error;
+        const mistakes = mistakesOf(error, command);
+        if (mistakes === undefined) throw error;
+        if (command.json) return mistaken(mistakes);
+        say(error instanceof SettingsError ? error.message : mistakes.join("\n"));
         return exit.mistake;
     }
 }

@@ -1,7 +1,7 @@
 import { usersPerCell } from "../strategy/law";
+import { pack } from "./exact-packing";
 import {
     cellLoads,
-    changed,
     compareText,
     type CellLoad,
     type CellSite,
@@ -13,6 +13,8 @@ import {
 export interface Spread {
     readonly placed: readonly Organization[];
     readonly unplaced: readonly Organization[];
+    /** Whether it is certain that no way places all of them, where some are left. */
+    readonly searched: boolean;
 }
 
 /** Chooses among cells that have room; all of them are given with the room that they have left. */
@@ -68,12 +70,35 @@ function spreadBy(
             placed.push({ ...organization, cell: room.site.name });
         }
     }
-    return { placed, unplaced };
+    return { placed, unplaced, searched: false };
+}
+
+const usersOf = (organizations: readonly Organization[]): number =>
+    organizations.reduce((sum, { users }) => sum + users, 0);
+
+/** Every way is looked at; undefined where none was found. */
+function spreadExactly(
+    homeless: readonly Organization[],
+    placement: Placement,
+    sites: readonly CellSite[],
+): Spread | "none" | "unknown" {
+    const sorted = largestFirst(homeless);
+    const open = homeless[0] === undefined ? [] : openCells(placement, sites, homeless[0].zone);
+    const packing = pack(
+        sorted.map(({ users }) => users),
+        open.map(({ headroom }) => headroom),
+    );
+    if (packing.kind !== "found") return packing.kind;
+    const placed = sorted.map((organization, index): Organization => {
+        const load = open[packing.rooms[index] ?? -1];
+        return { ...organization, cell: load?.site.name ?? organization.cell };
+    });
+    return { placed, unplaced: [], searched: true };
 }
 
 /**
- * Gives each of these organizations an open cell of its zone: the emptiest, so that load stays even; where some would
- * then fit nowhere, the tightest, which fits more.
+ * Gives each of these organizations of one zone an open cell of it: the emptiest, so that load stays even; where some
+ * would then fit nowhere, the tightest, which fits more; where they still do not, whatever way there is.
  *
  * @param placement the others, and the states of the cells.
  */
@@ -82,10 +107,15 @@ export function spread(
     placement: Placement,
     sites: readonly CellSite[],
 ): Spread {
-    const even = spreadBy(emptiest, homeless, placement, sites);
-    if (even.unplaced.length === 0) return even;
-    const tight = spreadBy(tightest, homeless, placement, sites);
-    return tight.unplaced.length === 0 ? tight : even;
+    const quick = [emptiest, tightest].map((choose) => spreadBy(choose, homeless, placement, sites));
+    const whole = quick.find(({ unplaced }) => unplaced.length === 0);
+    if (whole !== undefined) return whole;
+    const exact = spreadExactly(homeless, placement, sites);
+    if (typeof exact === "object") return exact;
+    const [best] = [...quick].sort(
+        (a, b) => cellsFor(a.unplaced) - cellsFor(b.unplaced) || usersOf(a.unplaced) - usersOf(b.unplaced),
+    );
+    return { placed: [], unplaced: homeless, ...best, searched: exact === "none" };
 }
 
 /** New cells of the law's size that would hold these organizations. */
@@ -97,42 +127,4 @@ export function cellsFor(organizations: readonly Organization[]): number {
         else left[fit] = (left[fit] ?? 0) - users;
     }
     return left.length;
-}
-
-/** Users that each cell would serve besides its own if every home were down. */
-function pledged(organizations: readonly Organization[]): ReadonlyMap<string, number> {
-    const sums = new Map<string, number>();
-    for (const { failover, users } of organizations) {
-        if (failover !== undefined) sums.set(failover, (sums.get(failover) ?? 0) + users);
-    }
-    return sums;
-}
-
-/**
- * Gives each organization that `needs` says another failover: an open cell of its zone that is not its home, in another
- * region where there is one, then the one with the most room beyond what is pledged there. None where there is none.
- */
-export function withFailovers(
-    placement: Placement,
-    sites: readonly CellSite[],
-    needs: (organization: Organization) => boolean,
-): Placement {
-    const regionOf = new Map(sites.map(({ name, region }) => [name, region]));
-    const promises = new Map(pledged(placement.organizations.filter((one) => !needs(one))));
-    const open = cellLoads(placement, sites).filter(({ state }) => state === "open");
-    const room = ({ site, headroom }: CellLoad): number => headroom - (promises.get(site.name) ?? 0);
-    const chosen = new Map<string, string | undefined>();
-    for (const { id, zone, cell, users } of largestFirst(placement.organizations.filter(needs))) {
-        const near = ({ site }: CellLoad): number => (site.region === regionOf.get(cell) ? 1 : 0);
-        const [best] = open
-            .filter(({ site }) => site.zone === zone && site.name !== cell)
-            .sort((a, b) => near(a) - near(b) || room(b) - room(a) || compareText(a.site.name, b.site.name));
-        chosen.set(id, best?.site.name);
-        if (best !== undefined) promises.set(best.site.name, (promises.get(best.site.name) ?? 0) + users);
-    }
-    const organizations = placement.organizations.map((organization) => {
-        if (!chosen.has(organization.id)) return organization;
-        return changed(organization, { failover: chosen.get(organization.id) });
-    });
-    return { ...placement, organizations };
 }

@@ -22,6 +22,17 @@ function unknownStates({ cells }: PlacementDraft, sites: readonly CellSite[]): r
         }));
 }
 
+function needlessMemories({ cells }: PlacementDraft): readonly Finding[] {
+    return Object.entries(cells)
+        .filter(([, { state, was }]) => state !== "down" && was !== undefined)
+        .map(([name, { state, was }]) => ({
+            at: ["cells", name, "was"],
+            got: `${showValue(was)} for a cell that is ${state}`,
+            expected: "it for a cell that is down: what it comes back as",
+            remedy: "remove it",
+        }));
+}
+
 function repeatedIds({ organizations }: PlacementDraft): readonly Finding[] {
     const first = new Map<string, number>();
     return organizations.flatMap(({ index, organization: { id } }) => {
@@ -103,6 +114,7 @@ function overfullCells(draft: PlacementDraft, sites: readonly CellSite[]): reado
 export function placementMistakes(draft: PlacementDraft, sites: readonly CellSite[]): readonly Finding[] {
     return [
         ...unknownStates(draft, sites),
+        ...needlessMemories(draft),
         ...repeatedIds(draft),
         ...draft.organizations.flatMap((listed) => [
             ...cellMistake(listed, "cell", sites),

@@ -76,7 +76,9 @@ function line({ id, zone, users, cell, failover, writes }: Organization): string
 export function formatPlacement({ version, cells, organizations }: Placement): string {
     const states = Object.entries(cells)
         .sort(([a], [b]) => compareText(a, b))
-        .map(([name, { state }]) => `        ${JSON.stringify(name)}: ${JSON.stringify({ state })}`);
+        .map(
+            ([name, { state, was }]) => `        ${JSON.stringify(name)}: ${JSON.stringify({ state, was })}`,
+        );
     const block = (open: string, lines: readonly string[], close: string): string =>
         lines.length === 0 ? `${open}${close}` : `${open}\n${lines.join(",\n")}\n    ${close}`;
     return [

@@ -4,7 +4,7 @@ import { field, toFindings, type Place } from "../stacks/schema-finding";
 import { listOf, oneOf, plainText, wholeNumber, type Reader } from "../stacks/strict-readers";
 import { usersPerCell } from "../strategy/law";
 import { residencyZones, type ResidencyZone } from "../strategy/regions";
-import { cellStates, changed, type Organization, type Placement } from "./placement";
+import { cellStates, changed, type ClosedState, type Organization, type Placement } from "./placement";
 
 /** What an organization's id looks like, in the file, in tokens and in the store; a UUID fits. */
 export const organizationId: Reader<string> = (given) => {
@@ -58,6 +58,10 @@ const organizationShape = z.strictObject({
 
 const cellShape = z.strictObject({
     state: field(oneOf(cellStates, "choose one of them, or remove the cell: it is open then"), true),
+    was: field(
+        oneOf<ClosedState>(["full", "draining"], "write what it was, or remove it: it opens then"),
+        false,
+    ),
 });
 
 const fileShape = z.strictObject({
@@ -87,7 +91,7 @@ function placeOf(at: readonly PropertyKey[]): Place {
     return at.length === 1
         ? { keys: [], expected: "cells by name", remedy: "write {} where all are open" }
         : {
-              keys: ["state"],
+              keys: ["state", "was"],
               expected: '{"state": …}',
               remedy: "write it, or remove the cell: it is open then",
           };
@@ -117,8 +121,8 @@ function readableCells(raw: unknown): Placement["cells"] {
     if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return {};
     return Object.fromEntries(
         Object.entries(raw).flatMap(([name, value]) => {
-            const state = cellShape.safeParse(value).data?.state;
-            return state === undefined ? [] : [[name, { state }]];
+            const { state, was } = cellShape.safeParse(value).data ?? {};
+            return state === undefined ? [] : [[name, { state, ...(was === undefined ? {} : { was }) }]];
         }),
     );
 }

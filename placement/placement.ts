@@ -10,6 +10,16 @@ export const cellStates = ["open", "full", "draining", "down"] as const;
 /** One of {@link cellStates}. */
 export type CellState = (typeof cellStates)[number];
 
+/** States in which a cell is up and takes nobody. */
+export type ClosedState = "full" | "draining";
+
+/** What the file says of a cell. */
+export interface CellEntry {
+    readonly state: CellState;
+    /** Of a cell that is down: what it was, and will be when it comes back. @default open */
+    readonly was?: ClosedState;
+}
+
 /** Where one organization lives. */
 export interface Organization {
     readonly id: string;
@@ -51,7 +61,7 @@ export interface Placement {
     /** Raised by one with every change that is applied. */
     readonly version: number;
     /** Cells that are not named are open. */
-    readonly cells: Readonly<Record<string, { readonly state: CellState }>>;
+    readonly cells: Readonly<Record<string, CellEntry>>;
     /** Sorted by id. */
     readonly organizations: readonly Organization[];
 }
@@ -119,10 +129,17 @@ export function cellLoads(placement: Placement, sites: readonly CellSite[]): rea
     });
 }
 
-/** The same cells with one of them in another state; an open cell is not named. */
+/**
+ * The same cells with one of them in another state. An open cell is not named; one that goes down remembers that it was
+ * closed, so that it does not take organizations when it comes back.
+ */
 export function withState(cells: Placement["cells"], cell: string, state: CellState): Placement["cells"] {
     const others = Object.entries(cells).filter(([name]) => name !== cell);
-    return Object.fromEntries(state === "open" ? others : [...others, [cell, { state }]]);
+    if (state === "open") return Object.fromEntries(others);
+    const { state: old, was } = cells[cell] ?? { state: "open" };
+    const closed = old === "down" ? was : old === "open" ? undefined : old;
+    const entry = { state, ...(state !== "down" || closed === undefined ? {} : { was: closed }) };
+    return Object.fromEntries([...others, [cell, entry]]);
 }
 
 /** Sorted by id as machines compare text, so that every machine sorts alike. */

@@ -103,7 +103,7 @@ export function knownOrganization({ organizations }: Placement, id: string): Org
     return refuse(
         id,
         "an organization of the placement",
-        near === undefined ? "place it first" : `did you mean ${near}?`,
+        `${near === undefined ? "" : `did you mean ${near}? Otherwise `}place it first: place ${id} --zone <zone> --users <n>`,
     );
 }
 

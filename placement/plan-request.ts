@@ -16,7 +16,20 @@ export type PlanRequest =
     | { readonly verb: "move"; readonly organization: string; readonly to: string }
     | { readonly verb: "hold"; readonly organizations: readonly string[]; readonly cell?: string }
     | { readonly verb: "release"; readonly organizations: readonly string[]; readonly all?: boolean }
-    | { readonly verb: "drain" | "open" | "full" | "down" | "up"; readonly cell: string }
+    | {
+          readonly verb: "failover";
+          readonly organization: string;
+          /** Absent where it shall have none. */
+          readonly to?: string;
+      }
+    | { readonly verb: "drain"; readonly cell: string }
+    | { readonly verb: "open" | "full" | "up"; readonly cell: string }
+    | {
+          readonly verb: "down";
+          readonly cell: string;
+          /** Though failover cells then serve more than their tasks carry. @default false */
+          readonly overload?: boolean;
+      }
     | { readonly verb: "evacuate"; readonly region: Region };
 
 /** The request as a person typed it, without its options. */
@@ -25,6 +38,7 @@ export function describeRequest(request: PlanRequest): string {
         case "place":
         case "resize":
         case "move":
+        case "failover":
             return `${request.verb} ${request.organization}`;
         case "hold":
             return ["hold", ...request.organizations, request.cell]

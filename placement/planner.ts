@@ -1,6 +1,7 @@
 import { regionsOfZone, type Region, type ResidencyZone } from "../strategy/regions";
-import { openCells, withFailovers } from "./packing";
-import { cellLoads, changed, stateOf, type CellSite, type Placement } from "./placement";
+import { closedZones, setState } from "./cell-states";
+import { openCells } from "./packing";
+import { cellLoads, changed, type CellSite, type Organization, type Placement } from "./placement";
 import {
     cellOfZone,
     knownCell,
@@ -12,13 +13,13 @@ import {
     plural,
     refuse,
     rooms,
-    withCell,
     withOrganization,
     type Outcome,
     type Step,
 } from "./plan-outcome";
 import { describeRequest, type PlanRequest } from "./plan-request";
-import { vacate } from "./vacate";
+import { checkPledge, pledgeWarnings } from "./pledge";
+import { vacate, withoutFailover } from "./vacate";
 
 type RequestOf<V extends PlanRequest["verb"]> = Extract<PlanRequest, { readonly verb: V }>;
 
@@ -67,14 +68,44 @@ function place(before: Placement, sites: readonly CellSite[], request: RequestOf
         openCell(before, site);
         roomIn(before, sites, site, users);
     }
-    if (failover !== undefined) {
-        const second = knownCell(sites, failover);
-        cellOfZone(second, { id, zone });
-        openCell(before, second);
-        if (second === site) refuse(failover, "another cell than its home", "choose another, or none");
+    const placed: Organization = { id, zone, users, cell: site.name };
+    if (failover === undefined) return { placement: withOrganization(before, placed) };
+    return { placement: withFailover(before, sites, placed, failover) };
+}
+
+/** The organization with that failover, which must be able to serve it. */
+function withFailover(
+    before: Placement,
+    sites: readonly CellSite[],
+    organization: Organization,
+    failover: string,
+): Placement {
+    const second = knownCell(sites, failover);
+    cellOfZone(second, organization);
+    openCell(before, second);
+    if (failover === organization.cell) {
+        refuse(failover, "another cell than its home", "choose another, or none");
     }
-    const placed = { id, zone, users, cell: site.name, ...(failover === undefined ? {} : { failover }) };
-    return { placement: withOrganization(before, placed) };
+    const after = withOrganization(before, changed(organization, { failover }));
+    checkPledge(after, sites, second);
+    return after;
+}
+
+function failover(
+    before: Placement,
+    sites: readonly CellSite[],
+    { organization, to }: RequestOf<"failover">,
+): Step {
+    const known = knownOrganization(before, organization);
+    if (to === undefined) {
+        return { placement: withOrganization(before, changed(known, { failover: undefined })) };
+    }
+    return {
+        placement: withFailover(before, sites, known, to),
+        warnings: [
+            `a failover is a route: ${organization} is served there only as well as its data got there`,
+        ],
+    };
 }
 
 function resize(
@@ -96,9 +127,10 @@ function move(before: Placement, sites: readonly CellSite[], { organization, to 
     openCell(before, site);
     const without = { ...before, organizations: before.organizations.filter((one) => one !== known) };
     roomIn(without, sites, site, known.users);
-    const moved = withOrganization(before, { ...known, cell: to });
+    if (known.failover !== to) return { placement: withOrganization(before, { ...known, cell: to }) };
     return {
-        placement: withFailovers(moved, sites, ({ id, failover }) => id === organization && failover === to),
+        placement: withOrganization(before, changed(known, { cell: to, failover: undefined })),
+        warnings: [withoutFailover([known])],
     };
 }
 
@@ -127,54 +159,6 @@ function release(before: Placement, { organizations, all = false }: RequestOf<"r
     return withWrites(before, new Set([...named, ...everyone]), false);
 }
 
-/** A cell that goes down: who is served elsewhere, who is not, and where it gets tight. */
-function down(before: Placement, sites: readonly CellSite[], cell: string): Step {
-    const placement = withCell(before, cell, "down");
-    const served = (host: string | undefined): boolean =>
-        host !== undefined && stateOf(placement, host) !== "down";
-    const stranded = before.organizations.filter((one) => one.cell === cell && !served(one.failover));
-    const crowded = cellLoads(placement, sites).filter(
-        ({ site, users, guests }) => guests > 0 && users + guests > site.capacityUsers,
-    );
-    return {
-        placement,
-        warnings: [
-            ...(stranded.length === 0
-                ? []
-                : [
-                      `${plural(stranded.length, "organization")} of ${cell} ${stranded.length === 1 ? "has" : "have"} no failover that is up, ` +
-                          `and the edge answers ${stranded.length === 1 ? "it" : "them"} with 503: ${stranded.map(({ id }) => id).join(", ")}`,
-                  ]),
-            ...crowded.map(
-                ({ site, users, guests }) =>
-                    `${site.name} would serve ${number(users + guests)} users, ${number(guests)} of them for cells that are down; its tasks carry ${number(site.capacityUsers)}`,
-            ),
-        ],
-    };
-}
-
-function setState(
-    before: Placement,
-    sites: readonly CellSite[],
-    verb: "open" | "full" | "down" | "up",
-    name: string,
-): Step {
-    const { name: cell } = knownCell(sites, name);
-    const state = stateOf(before, cell);
-    if (verb === "down") return down(before, sites, cell);
-    if (verb === "up" && state !== "down") {
-        refuse(
-            `${cell}, which is ${state}`,
-            "a cell that is down",
-            `nothing to bring back; to let it take organizations: open ${cell}`,
-        );
-    }
-    if (verb !== "up" && state === "down") {
-        refuse(`${cell}, which is down`, "a cell that is up", `bring it back first: up ${cell}`);
-    }
-    return { placement: withCell(before, cell, verb === "full" ? "full" : "open") };
-}
-
 function leaving(sites: readonly CellSite[], region: Region): readonly CellSite[] {
     const there = sites.filter((site) => site.region === region);
     if (there.length > 0) return there;
@@ -182,29 +166,43 @@ function leaving(sites: readonly CellSite[], region: Region): readonly CellSite[
     return refuse(region, "a region with cells", `choose one of ${regions.join(", ")}`);
 }
 
+function step(before: Placement, sites: readonly CellSite[], request: PlanRequest): Step {
+    switch (request.verb) {
+        case "place":
+            return place(before, sites, request);
+        case "resize":
+            return resize(before, sites, request);
+        case "move":
+            return move(before, sites, request);
+        case "failover":
+            return failover(before, sites, request);
+        case "hold":
+            return hold(before, sites, request);
+        case "release":
+            return release(before, request);
+        case "drain":
+            return vacate(before, sites, [knownCell(sites, request.cell)]);
+        case "evacuate":
+            return vacate(before, sites, leaving(sites, request.region), request.region);
+        case "open":
+        case "full":
+        case "down":
+        case "up":
+            return setState(before, sites, request);
+    }
+}
+
 /** What the request would make of the placement. Nothing but the arguments decides, so that a plan can be made again. */
 export function plan(before: Placement, sites: readonly CellSite[], request: PlanRequest): Outcome {
     return planned(describeRequest(request), before, () => {
-        switch (request.verb) {
-            case "place":
-                return place(before, sites, request);
-            case "resize":
-                return resize(before, sites, request);
-            case "move":
-                return move(before, sites, request);
-            case "hold":
-                return hold(before, sites, request);
-            case "release":
-                return release(before, request);
-            case "drain":
-                return vacate(before, sites, [knownCell(sites, request.cell)]);
-            case "evacuate":
-                return vacate(before, sites, leaving(sites, request.region), request.region);
-            case "open":
-            case "full":
-            case "down":
-            case "up":
-                return setState(before, sites, request.verb, request.cell);
-        }
+        const { placement, warnings = [] } = step(before, sites, request);
+        return {
+            placement,
+            warnings: [
+                ...warnings,
+                ...pledgeWarnings(before, placement, sites),
+                ...closedZones(before, placement, sites),
+            ],
+        };
     });
 }

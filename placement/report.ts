@@ -12,7 +12,7 @@ const width = 80;
 export function describeChange(change: Change): string {
     switch (change.kind) {
         case "cell":
-            return `${change.cell}: ${change.from} -> ${change.to}`;
+            return `${change.cell}: ${change.from} -> ${change.to}${change.was === undefined ? "" : `, ${change.was} when it comes back`}`;
         case "placed":
             return `${change.organization}: placed in ${change.cell}, ${plural(change.users, "user")}${change.failover === undefined ? "" : `, failover ${change.failover}`}`;
         case "moved":

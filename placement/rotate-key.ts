@@ -1,5 +1,6 @@
 import type { CellSecret } from "./cell-secret";
 import type { KeyValueStore, Snapshot } from "./key-value-store";
+import { plural } from "./plan-outcome";
 import { cellKey, cellValue, readCell, type TokenKeys } from "./store-entries";
 import { StoreError } from "./store-error";
 import { finishRotation, nextRotation, propagationSeconds, type SigningKey } from "./token-keys";
@@ -104,7 +105,14 @@ export async function finishKey(rotator: Rotator, apply: boolean, now: boolean):
     if ("reason" in finish) throw new StoreError("behind", `${rotator.cell}: ${finish.reason}`);
     if (finish.dropped.length === 0) return [`the router knows one key of ${rotator.cell}; nothing to drop`];
     if (apply) await writeKeys(rotator, before, finish.keys);
+    const dropped = finish.dropped.join(", ");
+    const minutes = Math.ceil(finish.stillSigningSeconds / 60);
     return [
-        `the router ${apply ? "forgot" : "would forget"} ${finish.dropped.join(", ")} of ${rotator.cell}; tokens that were signed with it are refused`,
+        `the router ${apply ? "forgot" : "would forget"} ${dropped} of ${rotator.cell}; tokens that were signed with it are refused`,
+        ...(minutes === 0
+            ? []
+            : [
+                  `tasks read the secret within five minutes: for up to ${plural(minutes, "minute")} more some may still sign with ${dropped}, and who signs in there has to do so again`,
+              ]),
     ];
 }

@@ -1,7 +1,6 @@
 import { findTarget } from "../preview/target";
 import { SettingsError, wrap } from "../stacks/settings-error";
 import { applyPlacement, updatesFor } from "./apply";
-import { movedWhileWritten } from "./change";
 import type { Command, Job } from "./command-line";
 import { cellSites } from "./placement";
 import { placementPath, readPlacement, writePlacement } from "./placement-file";
@@ -10,8 +9,9 @@ import { describeRequest, type PlanRequest } from "./plan-request";
 import { plan } from "./planner";
 import { changeLines, describeRefusal, headroomLines, paragraphs } from "./report";
 import { finishKey, rotateKey, type Rotator } from "./rotate-key";
+import { losses, routesOf, unheld } from "./serving";
 import { exit, facts, heading, refused, type Result, type Scene, type World } from "./scene";
-import { readCell } from "./store-entries";
+import { organizationKey, readCell } from "./store-entries";
 import { StoreError, type StoreFault } from "./store-error";
 
 const dryRun = "a dry run: nothing was written. To write it, add --apply";
@@ -36,32 +36,29 @@ function show(scene: Scene): Result {
     };
 }
 
-/** What stands against applying moves though the plan is good. */
-function unheld(ids: readonly string[]): string {
-    return (
-        `${plural(ids.length, "organization")} would move while ${ids.length === 1 ? "its" : "their"} writes go on, and what is written after the copy would be lost: ${ids.join(", ")}; ` +
-        "hold them first: hold <organization>… --apply, copy their data, then apply this"
-    );
-}
-
 async function change(scene: Scene, request: PlanRequest): Promise<Result> {
     const { command, placement, sites, settings, world } = scene;
     const what = describeRequest(request);
     const outcome = plan(placement, sites, request);
     if ("refusals" in outcome) return refused(scene, what, outcome.refusals.map(describeRefusal));
     const { changes } = outcome;
-    const written = movedWhileWritten(placement, outcome.placement);
-    if (command.apply && written.length > 0) return refused(scene, what, [unheld(written)]);
+    const lost = losses(routesOf(placement), routesOf(outcome.placement));
+    if (command.apply && lost.length > 0) return refused(scene, what, [unheld(lost)]);
     const warnings = [
         ...outcome.warnings,
         ...(changes.some(({ kind }) => kind === "moved") ? [routeOnly] : []),
-        ...(written.length > 0 ? [`--apply would be refused: ${unheld(written)}`] : []),
+        ...(lost.length > 0 ? [`--apply would be refused: ${unheld(lost)}`] : []),
     ];
     const applies = command.apply && changes.length > 0;
     const after = { ...outcome.placement, version: placement.version + (applies ? 1 : 0) };
     if (applies) {
         const store = await world.store(settings);
-        await applyPlacement(store, { wanted: after, cells: sites.map(({ name }) => name), mode: "change" });
+        await applyPlacement(store, {
+            mode: "change",
+            before: placement,
+            wanted: after,
+            cells: sites.map(({ name }) => name),
+        });
         writePlacement(command.root, command.environment, after);
     }
     const end = applies
@@ -91,18 +88,26 @@ async function sync(scene: Scene, takeOver: boolean): Promise<Result> {
     const application = { wanted: placement, cells, mode: "sync", takeOver } as const;
     const store = await world.store(settings);
     const snapshot = await store.read();
-    const entries = command.apply
-        ? (await applyPlacement(store, application)).entries
-        : updatesFor(snapshot, application).flat().length;
+    const writes = updatesFor(snapshot, application).flat();
+    const entries = command.apply ? (await applyPlacement(store, application)).entries : writes.length;
+    const gone = writes
+        .filter(({ key, value }) => key.startsWith(organizationKey("")) && value === undefined)
+        .map(({ key }) => key.slice(organizationKey("").length));
     const keyless = cells.filter(
         (cell) => Object.keys(readCell(snapshot.entries, cell)?.keys ?? {}).length === 0,
     );
-    const warnings =
-        keyless.length === 0
+    const warnings = [
+        ...(gone.length === 0
+            ? []
+            : [
+                  `${plural(gone.length, "organization")} of the store ${gone.length === 1 ? "is" : "are"} not in the file, and would be served by nobody: ${gone.join(", ")}`,
+              ]),
+        ...(keyless.length === 0
             ? []
             : [
                   `the router knows no key of ${keyless.join(", ")} and refuses their tokens: rotate-key <cell> --apply for each`,
-              ];
+              ]),
+    ];
     const did =
         entries === 0
             ? "the store holds what the file says"
@@ -152,7 +157,7 @@ async function rotate(scene: Scene, job: Extract<Job, { readonly kind: "rotate-k
 }
 
 /** Faults in which the tool refuses, rather than lacks something. */
-const refusing: readonly StoreFault[] = ["conflict", "behind", "pending", "too-large"];
+const refusing: readonly StoreFault[] = ["conflict", "behind", "pending", "unheld", "too-large"];
 
 /**
  * Does what the command says.
@@ -191,10 +196,12 @@ export async function run(command: Command, world: World): Promise<Result> {
         }
     } catch (error) {
         if (!(error instanceof StoreError)) throw error;
+        const refuses = refusing.includes(error.fault);
+        const said = { applied: false, fault: error.fault };
         return {
-            code: refusing.includes(error.fault) ? exit.refused : exit.mistake,
+            code: refuses ? exit.refused : exit.mistake,
             text: wrap(error.message),
-            json: { ...facts(scene), applied: false, fault: error.fault, refusals: [error.message] },
+            json: { ...facts(scene), ...said, [refuses ? "refusals" : "mistakes"]: [error.message] },
         };
     }
 }

@@ -60,6 +60,7 @@ export function facts({ command, placement, sites }: Scene, after: Placement = p
         environment: command.environment,
         version: placement.version,
         refusals: [],
+        mistakes: [],
         cells: cellsJson(after, sites),
     };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { formatPlacement } from "./placement-file";
 import { stateOf, type Organization, type Placement } from "./placement";
+import type { Route, Routes } from "./serving";
 import { StoreError } from "./store-error";
 
 /** Entries of the store, by key. */
@@ -23,7 +24,7 @@ export const storeLimits = {
     updateKeys: 50,
 } as const;
 
-/** The version that was applied last. */
+/** Version and digest of the placement that was applied last. The router does not read it. */
 export const versionKey = "v";
 
 /**
@@ -78,23 +79,66 @@ export function readCell(
     return { state: read.data.s, keys: read.data.k };
 }
 
-/** Version that the store was brought to; undefined where nothing was applied yet. */
-export function readVersion(entries: Entries): number | undefined {
+/** Which placement the store was brought to. */
+export interface StoredVersion {
+    readonly version: number;
+    /** Of the placement: two files of one version may differ. */
+    readonly digest: string;
+}
+
+/** What tells this placement from every other, its version included. */
+function digestOf(placement: Placement): string {
+    return createHash("sha256").update(formatPlacement(placement)).digest("hex").slice(0, 16);
+}
+
+/** The version of a placement as the store has it, e.g. "2 9f86d081884c7d65". */
+export function versionValue(placement: Placement): string {
+    return `${String(placement.version)} ${digestOf(placement)}`;
+}
+
+/** Placement that the store was brought to; undefined where nothing was applied yet. */
+export function readVersion(entries: Entries): StoredVersion | undefined {
     const text = entries.get(versionKey);
     if (text === undefined) return undefined;
-    if (!/^[1-9]\d*$/.test(text)) {
+    const [, version, digest] = /^([1-9]\d*) ([0-9a-f]{16})$/.exec(text) ?? [];
+    if (version === undefined || digest === undefined) {
         throw new StoreError(
             "malformed",
-            `the store's entry ${versionKey} is ${JSON.stringify(text)}, expected a number; somebody wrote the store by other means: look at it, then delete ${versionKey} and sync`,
+            `the store's entry ${versionKey} is ${JSON.stringify(text)}, expected a number and a digest; somebody wrote the store by other means: look at it, then delete ${versionKey} and sync`,
         );
     }
-    return Number(text);
+    return { version: Number(version), digest };
 }
 
 /** What an application under way says of itself. */
 export function pendingValue(placement: Placement): string {
-    const digest = createHash("sha256").update(formatPlacement(placement)).digest("hex");
-    return JSON.stringify({ to: placement.version, digest });
+    return JSON.stringify({ to: placement.version, digest: digestOf(placement) });
+}
+
+const routeEntry = z.object({ c: z.string(), f: z.string().optional(), w: z.literal(0).optional() });
+
+/** The routes that the store has; what the router cannot read is none. */
+export function storedRoutes(entries: Entries): Routes {
+    const organizations = [...entries].flatMap(([key, value]): readonly Route[] => {
+        if (!key.startsWith("o:")) return [];
+        let raw: unknown;
+        try {
+            raw = JSON.parse(value);
+        } catch {
+            return [];
+        }
+        const { success, data } = routeEntry.safeParse(raw);
+        if (!success) return [];
+        return [
+            {
+                id: key.slice("o:".length),
+                cell: data.c,
+                ...(data.f === undefined ? {} : { failover: data.f }),
+                ...(data.w === undefined ? {} : { writes: "held" as const }),
+            },
+        ];
+    });
+    return { isUp: (cell) => readCell(entries, cell)?.state === "up", organizations };
 }
 
 /** What the store is to hold: cells, then organizations, then the version. Keys of cells are those that it holds. */
@@ -107,6 +151,6 @@ export function wantedEntries(placement: Placement, cells: readonly string[], st
     for (const organization of placement.organizations) {
         wanted.set(organizationKey(organization.id), organizationValue(organization));
     }
-    wanted.set(versionKey, String(placement.version));
+    wanted.set(versionKey, versionValue(placement));
     return wanted;
 }

@@ -22,8 +22,14 @@ const mostKeys = 2;
  */
 export const propagationSeconds = 60;
 
-/** Seconds that a token lives at most: a user's session. The old key is needed as long after the last was signed. */
+/**
+ * Seconds that a token lives at most: a user's session. The old key is needed as long after the last was signed, which is
+ * when the last task read the new one.
+ */
 export const tokenSeconds = cacheTtlSeconds.sessions;
+
+/** Seconds after which every task has read a new key ("at least every five minutes", service contract). */
+export const secretReadSeconds = 300;
 
 const signingKey = z.strictObject({
     kid: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/),
@@ -96,7 +102,13 @@ export function nextRotation(
 
 /** What finishing a rotation leaves in the store, or why it may not be finished. */
 export type Finish =
-    { readonly keys: TokenKeys; readonly dropped: readonly string[] } | { readonly reason: string };
+    | {
+          readonly keys: TokenKeys;
+          readonly dropped: readonly string[];
+          /** Seconds in which tasks may still sign with what was dropped. */
+          readonly stillSigningSeconds: number;
+      }
+    | { readonly reason: string };
 
 /**
  * Drops every key but the one that the cell signs with.
@@ -116,11 +128,15 @@ export function finishRotation(
         };
     }
     const dropped = Object.keys(stored).filter((kid) => kid !== secret.kid);
-    if (dropped.length > 0 && !now && signedSince < tokenSeconds) {
-        const hours = Math.ceil((tokenSeconds - signedSince) / 3600);
+    if (dropped.length > 0 && !now && signedSince < tokenSeconds + secretReadSeconds) {
+        const hours = Math.ceil((tokenSeconds + secretReadSeconds - signedSince) / 3600);
         return {
             reason: `tokens signed with ${dropped.join(", ")} are good for another ${hours} h; wait, or sign their users out with --now`,
         };
     }
-    return { keys: { [secret.kid]: secret.key }, dropped };
+    return {
+        keys: { [secret.kid]: secret.key },
+        dropped,
+        stillSigningSeconds: Math.max(0, secretReadSeconds - signedSince),
+    };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { applyPlacement, type Application } from "../../placement/apply";
 import type { Placement } from "../../placement/placement";
+import { versionValue } from "../../placement/store-entries";
 import { StoreError, type StoreFault } from "../../placement/store-error";
 import { FakeStore } from "../support/key-value-store";
 import { organization, placementOf } from "../support/placement";
@@ -16,13 +17,18 @@ function many(count: number, cell: string, version: number): Placement {
     return { ...placementOf(organizations), version };
 }
 
-const sync = (wanted: Placement, more: Partial<Application> = {}): Application => ({
+const sync = (wanted: Placement, more: { readonly takeOver?: boolean } = {}): Application => ({
     wanted,
     cells,
     mode: "sync",
     ...more,
 });
-const change = (wanted: Placement): Application => ({ wanted, cells, mode: "change" });
+const change = (before: Placement, wanted: Placement): Application => ({
+    before,
+    wanted,
+    cells,
+    mode: "change",
+});
 
 async function fails(work: Promise<unknown>, fault: StoreFault, message: RegExp): Promise<void> {
     await assert.rejects(work, (error: unknown) => {
@@ -58,7 +64,7 @@ describe("applying a placement", function () {
             "c:eu-west-1-c1": '{"s":"up","k":{}}',
             "c:eu-west-1-c2": '{"s":"down","k":{}}',
             "o:acme": '{"c":"eu-west-1-c1","f":"eu-west-1-c2"}',
-            v: "7",
+            v: versionValue(wanted),
         });
         assert.deepEqual([...fake.signatures], ["AWS4-ECDSA-P256-SHA256"]);
     });
@@ -100,27 +106,33 @@ describe("applying a placement", function () {
         const withVersion = fake.updates.map(({ Puts = [] }) => Puts.some(({ Key }) => Key === "v"));
         assert.deepEqual(withVersion, [...fake.updates.slice(1).map(() => false), true]);
         assert.equal(
-            (await applyPlacement(fake.connect(), change({ ...many(120, "eu-west-1-c1", 8) }))).entries,
+            (
+                await applyPlacement(
+                    fake.connect(),
+                    change(many(120, "eu-west-1-c1", 7), many(120, "eu-west-1-c1", 8)),
+                )
+            ).entries,
             1,
         );
     });
 
     it("refuses a change to a store that was never filled, is behind, or is ahead", async () => {
+        const before = placementOf([]);
         const wanted = { ...placementOf([acme]), version: 8 };
         await fails(
-            applyPlacement(fake.connect(), change(wanted)),
+            applyPlacement(fake.connect(), change(before, wanted)),
             "behind",
             /never been filled; run sync --apply first/,
         );
-        fake.put("v", "6");
+        fake.put("v", versionValue({ ...before, version: 6 }));
         await fails(
-            applyPlacement(fake.connect(), change(wanted)),
+            applyPlacement(fake.connect(), change(before, wanted)),
             "behind",
             /the store is behind: it has version 6, your file 7\. Run sync --apply/,
         );
-        fake.put("v", "8");
+        fake.put("v", versionValue(wanted));
         await fails(
-            applyPlacement(fake.connect(), change(wanted)),
+            applyPlacement(fake.connect(), change(before, wanted)),
             "behind",
             /your file is behind: it has version 7, the store 8\. .*git pull/,
         );
@@ -135,16 +147,20 @@ describe("applying a placement", function () {
     it("accepts the same change again after the store was written and the file was not", async () => {
         await applyPlacement(fake.connect(), sync(placementOf([])));
         const wanted = { ...placementOf([acme]), version: 8 };
-        await applyPlacement(fake.connect(), change(wanted));
-        assert.deepEqual(await applyPlacement(fake.connect(), change(wanted)), { entries: 0, updates: 0 });
+        await applyPlacement(fake.connect(), change(placementOf([]), wanted));
+        assert.deepEqual(await applyPlacement(fake.connect(), change(placementOf([]), wanted)), {
+            entries: 0,
+            updates: 0,
+        });
     });
 
     it("lets one of two writers win, and overwrites nothing of the other's", async () => {
-        await applyPlacement(fake.connect(), sync(many(10, "eu-west-1-c1", 7)));
+        const before = many(10, "eu-west-1-c1", 7);
+        await applyPlacement(fake.connect(), sync(before));
         const [mine, theirs] = [many(10, "eu-west-1-c2", 8), { ...many(11, "eu-west-1-c1", 8) }];
         const outcomes = await Promise.allSettled([
-            applyPlacement(fake.connect(), change(mine)),
-            applyPlacement(fake.connect(), change(theirs)),
+            applyPlacement(fake.connect(), change(before, mine)),
+            applyPlacement(fake.connect(), change(before, theirs)),
         ]);
         assert.deepEqual(outcomes.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
         const won = outcomes[0].status === "fulfilled" ? mine : theirs;
@@ -153,7 +169,7 @@ describe("applying a placement", function () {
             homes(),
             won.organizations.map(({ cell }) => cell),
         );
-        await fails(applyPlacement(fake.connect(), change(lost)), "behind", /your file is behind/);
+        await fails(applyPlacement(fake.connect(), change(before, lost)), "behind", /your file is behind/);
     });
 
     it("names the version that it has read, so that a write of another's since then is never written over", async () => {
@@ -164,8 +180,10 @@ describe("applying a placement", function () {
         assert.equal(fake.entries.get("o:acme"), "theirs");
     });
 
+    const filled = many(120, "eu-west-1-c1", 7);
+
     it("stops where another writes between two of its updates, and says that nothing was overwritten", async () => {
-        await applyPlacement(fake.connect(), sync(many(120, "eu-west-1-c1", 7)));
+        await applyPlacement(fake.connect(), sync(filled));
         fake.beforeUpdate = (count) => {
             // The first three filled the store; the second of the change meets another's write.
             if (count === 5) fake.put("c:eu-west-1-c2", '{"s":"up","k":{"k1":"theirs"}}');
@@ -173,13 +191,13 @@ describe("applying a placement", function () {
         };
         const wanted = many(120, "eu-west-1-c2", 8);
         await fails(
-            applyPlacement(fake.connect(), change(wanted)),
+            applyPlacement(fake.connect(), change(filled, wanted)),
             "conflict",
             /^somebody else wrote the store meanwhile; 1 of 3 updates were written, the version was not, and nothing of theirs was overwritten\. Then: run the same again to complete it$/,
         );
-        assert.equal(fake.entries.get("v"), "7");
-        await applyPlacement(fake.connect(), change(wanted));
-        assert.equal(fake.entries.get("v"), "8");
+        assert.equal(fake.entries.get("v"), versionValue(filled));
+        await applyPlacement(fake.connect(), change(filled, wanted));
+        assert.equal(fake.entries.get("v"), versionValue(wanted));
         assert.equal(fake.entries.get("c:eu-west-1-c2"), '{"s":"up","k":{"k1":"theirs"}}');
         assert.equal(fake.entries.has("p"), false);
         assert.deepEqual(new Set(homes()), new Set(["eu-west-1-c2"]));
@@ -188,12 +206,12 @@ describe("applying a placement", function () {
     describe("that was interrupted after the first of several updates", () => {
         const wanted = many(120, "eu-west-1-c2", 8);
         beforeEach(async () => {
-            await applyPlacement(fake.connect(), sync(many(120, "eu-west-1-c1", 7)));
-            const filled = fake.updates.length;
+            await applyPlacement(fake.connect(), sync(filled));
+            const updates = fake.updates.length;
             fake.beforeUpdate = (count) =>
-                count === filled + 2 ? { status: 500, type: "InternalServerException" } : undefined;
+                count === updates + 2 ? { status: 500, type: "InternalServerException" } : undefined;
             await fails(
-                applyPlacement(fake.connect(), change(wanted)),
+                applyPlacement(fake.connect(), change(filled, wanted)),
                 "unreachable",
                 /cannot be reached .*; 1 of 3 updates were written, the version was not$/,
             );
@@ -202,34 +220,30 @@ describe("applying a placement", function () {
 
         it("is completed by running it again", async () => {
             const before = fake.updates.length;
-            await applyPlacement(fake.connect(), change(wanted));
+            await applyPlacement(fake.connect(), change(filled, wanted));
             const keys = fake.updates.slice(before).flatMap(({ Puts = [] }) => Puts.map(({ Key }) => Key));
             assert.ok(keys.length < 120, "what was written is not written again");
             assert.deepEqual(new Set(homes()), new Set(["eu-west-1-c2"]));
-            assert.equal(fake.entries.get("v"), "8");
+            assert.equal(fake.entries.get("v"), versionValue(wanted));
             assert.equal(fake.entries.has("p"), false);
         });
 
         it("keeps another operator from undoing its half", async () => {
             const before = new Map(fake.entries);
-            const other = change({ ...placementOf([acme]), version: 8 });
+            const other = change(filled, { ...placementOf([acme]), version: 8 });
             await fails(
                 applyPlacement(fake.connect(), other),
                 "pending",
                 /under way or was interrupted; nothing was written.*sync --take-over/,
             );
-            await fails(
-                applyPlacement(fake.connect(), sync(many(120, "eu-west-1-c1", 7))),
-                "pending",
-                /under way/,
-            );
+            await fails(applyPlacement(fake.connect(), sync(filled)), "pending", /under way/);
             assert.deepEqual(fake.entries, before);
         });
 
         it("is taken back by a sync that takes over", async () => {
-            await applyPlacement(fake.connect(), sync(many(120, "eu-west-1-c1", 7), { takeOver: true }));
+            await applyPlacement(fake.connect(), sync(filled, { takeOver: true }));
             assert.deepEqual(new Set(homes()), new Set(["eu-west-1-c1"]));
-            assert.equal(fake.entries.get("v"), "7");
+            assert.equal(fake.entries.get("v"), versionValue(filled));
             assert.equal(fake.entries.has("p"), false);
         });
     });
@@ -238,7 +252,7 @@ describe("applying a placement", function () {
         fake.beforeUpdate = (count) =>
             count === 1 ? { status: 500, type: "InternalServerException" } : undefined;
         await applyPlacement(fake.connect(3), sync(placementOf([acme])));
-        assert.equal(fake.entries.get("v"), "7");
+        assert.equal(fake.entries.get("v"), versionValue(placementOf([acme])));
     });
 
     it("reads again while another writes, and gives up where they go on", async () => {
@@ -316,7 +330,7 @@ describe("applying a placement", function () {
         await fails(
             applyPlacement(fake.connect(), sync(placementOf([acme]))),
             "malformed",
-            /entry v is "seven", expected a number/,
+            /entry v is "seven", expected a number and a digest/,
         );
         assert.equal(fake.updates.length, 0);
     });

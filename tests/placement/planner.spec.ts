@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { movedWhileWritten } from "../../placement/change";
+import { losses, routesOf } from "../../placement/serving";
 import type { Placement } from "../../placement/placement";
 import type { PlanRequest } from "../../placement/plan-request";
 import { plan } from "../../placement/planner";
@@ -171,7 +171,7 @@ describe("plan: move, resize, hold, release", () => {
     it("knows whose writes go on while they move", () => {
         const moved = (before: Placement): readonly string[] => {
             const outcome = plan(before, fourRegions, { verb: "drain", cell: "eu-west-1-c1" });
-            return "placement" in outcome ? movedWhileWritten(before, outcome.placement) : assert.fail();
+            return "placement" in outcome ? losses(routesOf(before), routesOf(outcome.placement)).map((one) => one.organization) : assert.fail();
         };
         assert.deepEqual(moved(two), ["acme"]);
         assert.deepEqual(moved(placementOf([{ ...acme, writes: "held" }, beta])), []);

@@ -6,6 +6,7 @@ import {
     organizationValue,
     pendingKey,
     storeLimits,
+    versionValue,
     wantedEntries,
     type Entries,
 } from "../../placement/store-entries";
@@ -37,7 +38,7 @@ describe("the entries of the store", () => {
                 [...entries],
                 [
                     ["c:a", '{"s":"up","k":{}}'],
-                    ["v", "7"],
+                    ["v", versionValue(placementOf([], { a: { state } }))],
                 ],
                 state,
             );
@@ -111,7 +112,10 @@ describe("the updates", () => {
         const two = batchesFor(wanted(50), none, "mine");
         assert.equal(two.length, 2);
         assert.deepEqual(two[0]?.[0], { key: pendingKey, value: "mine" });
-        assert.deepEqual(two.at(-1)?.slice(-2), [{ key: pendingKey }, { key: "v", value: "7" }]);
+        assert.deepEqual(two.at(-1)?.slice(-2), [
+            { key: pendingKey },
+            { key: "v", value: wanted(50).get("v") },
+        ]);
     });
 
     it("bring any store to any placement, 50 keys at most each, from wherever they are interrupted", () => {
