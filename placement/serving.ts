@@ -39,8 +39,9 @@ function writtenIn(before: Routes, old: Route, after: Routes): string | undefine
 }
 
 /** Whether nothing happens but that the serving cell goes down: a person found that it serves nobody. */
-function onlyGoesDown(source: string, old: Route, route: Route, after: Routes): boolean {
+function onlyGoesDown(source: string, old: Route, route: Route, before: Routes, after: Routes): boolean {
     return (
+        before.isUp(source) &&
         !after.isUp(source) &&
         route.cell === old.cell &&
         (source === old.cell || route.failover === old.failover)
@@ -57,7 +58,8 @@ export function losses(before: Routes, after: Routes): readonly Loss[] {
         const old = known.get(route.id);
         const source = old === undefined ? undefined : writtenIn(before, old, after);
         if (old === undefined || source === undefined) return [];
-        if (servingCell(after, route) === source || onlyGoesDown(source, old, route, after)) return [];
+        if (servingCell(after, route) === source || onlyGoesDown(source, old, route, before, after))
+            return [];
         return [{ organization: route.id, cell: source }];
     });
 }

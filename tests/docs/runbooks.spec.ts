@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseCommand } from "../../placement/command-line";
 import { alarmsWithRunbooksAt, everyAlarm } from "../support/alarms";
 import { platform, repository } from "../support/platform";
 
@@ -116,6 +117,18 @@ describe("the runbooks", function () {
             assert.equal(status, 0, stderr);
         });
     }
+
+    it("write what they mean to write: a placement command without --apply is a dry run", () => {
+        const commands = files.flatMap((file) =>
+            [...read(file).matchAll(/npm run placement -- ([^`\n|]+)/g)].map(([, words = ""]) => ({ file, words })),
+        );
+        assert.ok(commands.length > 3);
+        for (const { file, words } of commands) {
+            const command = parseCommand(words.trim().split(/\s+/));
+            if ("mistake" in command) assert.fail(`${file}: ${words}: ${command.mistake}`);
+            assert.equal(command.apply, command.job.kind !== "show", `${file}: ${words}`);
+        }
+    });
 
     it("use the names that the platform gives", async () => {
         // Prod has parts that dev has not, under the same names of cells.

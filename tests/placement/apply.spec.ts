@@ -180,7 +180,11 @@ describe("applying a placement", function () {
         assert.equal(fake.entries.get("o:acme"), "theirs");
     });
 
-    const filled = many(120, "eu-west-1-c1", 7);
+    const held = (placement: Placement): Placement => ({
+        ...placement,
+        organizations: placement.organizations.map((one) => ({ ...one, writes: "held" })),
+    });
+    const filled = held(many(120, "eu-west-1-c1", 7));
 
     it("stops where another writes between two of its updates, and says that nothing was overwritten", async () => {
         await applyPlacement(fake.connect(), sync(filled));
@@ -189,7 +193,7 @@ describe("applying a placement", function () {
             if (count === 5) fake.put("c:eu-west-1-c2", '{"s":"up","k":{"k1":"theirs"}}');
             return undefined;
         };
-        const wanted = many(120, "eu-west-1-c2", 8);
+        const wanted = held(many(120, "eu-west-1-c2", 8));
         await fails(
             applyPlacement(fake.connect(), change(filled, wanted)),
             "conflict",
@@ -204,7 +208,7 @@ describe("applying a placement", function () {
     });
 
     describe("that was interrupted after the first of several updates", () => {
-        const wanted = many(120, "eu-west-1-c2", 8);
+        const wanted = held(many(120, "eu-west-1-c2", 8));
         beforeEach(async () => {
             await applyPlacement(fake.connect(), sync(filled));
             const updates = fake.updates.length;
@@ -247,6 +251,65 @@ describe("applying a placement", function () {
             assert.equal(fake.entries.has("p"), false);
         });
     });
+
+    describe("that two operators change", () => {
+        const first = placementOf([acme]);
+        const beta = organization("beta", "eu-west-1-c2", 5);
+        const placed = { ...placementOf([acme, beta]), version: 8 };
+        const edited = { ...placementOf([{ ...acme, users: 600 }]), version: 8 };
+        beforeEach(() => applyPlacement(fake.connect(), sync(first)));
+
+        it("keeps a change from a sync of the same version", async () => {
+            await applyPlacement(fake.connect(), change(first, placed));
+            await fails(
+                applyPlacement(fake.connect(), sync(edited)),
+                "behind",
+                /both have version 8 and are not the same; nothing was written.*sync --take-over/,
+            );
+            assert.ok(fake.entries.has("o:beta"));
+            await applyPlacement(fake.connect(), sync(edited, { takeOver: true }));
+            assert.equal(fake.entries.has("o:beta"), false);
+        });
+
+        it("keeps one sync from another, and a sync from a change that is planned on another file", async () => {
+            await applyPlacement(fake.connect(), sync(placed));
+            await fails(applyPlacement(fake.connect(), sync(edited)), "behind", /are not the same/);
+            const next = { ...edited, version: 9 };
+            await fails(applyPlacement(fake.connect(), change(edited, next)), "behind", /are not the same/);
+            assert.equal(fake.entries.get("v"), versionValue(placed));
+        });
+
+        it("moves nobody by hand whose writes go on, and whose writes are held it does", async () => {
+            const moved = { ...placementOf([{ ...acme, cell: "eu-west-1-c2" }]), version: 8 };
+            await fails(
+                applyPlacement(fake.connect(), sync(moved)),
+                "unheld",
+                /acme \(in eu-west-1-c1\); hold them first/,
+            );
+            assert.equal(fake.updates.length, 1);
+            fake.put("o:acme", '{"c":"eu-west-1-c1","w":0}');
+            await applyPlacement(fake.connect(), sync(moved));
+            assert.deepEqual(homes(), ["eu-west-1-c2"]);
+        });
+    });
+
+    for (const [type, status, fault] of [
+        ["ServiceQuotaExceededException", 402, "rejected"],
+        ["ValidationException", 400, "rejected"],
+        ["ThrottlingException", 400, "unreachable"],
+        ["TooManyRequestsException", 429, "unreachable"],
+    ] as const) {
+        it(`says how far it came where AWS answers ${type}`, async () => {
+            await applyPlacement(fake.connect(), sync(filled));
+            const updates = fake.updates.length;
+            fake.beforeUpdate = (count) => (count === updates + 2 ? { status, type } : undefined);
+            await fails(
+                applyPlacement(fake.connect(), change(filled, held(many(120, "eu-west-1-c2", 8)))),
+                fault,
+                new RegExp(`${type}.*; 1 of 3 updates were written, the version was not$`),
+            );
+        });
+    }
 
     it("tries again what failed for a moment", async () => {
         fake.beforeUpdate = (count) =>

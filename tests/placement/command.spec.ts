@@ -90,7 +90,7 @@ describe("npm run placement", function () {
             text,
             /^would change\n {2}eu-west-1-c1: open -> draining\n {2}acme: eu-west-1-c1 -> eu-west-1-c3, 60,000 users$/m,
         );
-        assert.match(text, /^ {2}beta: failover eu-west-1-c1 -> eu-west-1-c3$/m);
+        assert.match(text, /^ {2}beta: failover eu-west-1-c1 -> none$/m);
         assert.match(
             text,
             /^ {2}eu-west-1-c3 {2}open +1 org\. · 60,000 of 100,000 users · room for 40,000$/m,
@@ -101,7 +101,7 @@ describe("npm run placement", function () {
         );
         assert.match(
             text.replace(/\s+/g, " "),
-            /--apply would be refused: 1 organization would move while its writes go on/,
+            /--apply would be refused: 1 organization would leave the cell that serves it while its writes go on/,
         );
         assert.match(text, /^a dry run: nothing was written/m);
         assert.deepEqual(
@@ -129,7 +129,7 @@ describe("npm run placement", function () {
         assert.equal(early.code, 1);
         assert.match(
             early.text.replace(/\s+/g, " "),
-            /refused: 1 organization would move while its writes go on, .*: acme; hold them first/,
+            /refused: 1 organization would leave the cell that serves it .*: acme \(in eu-west-1-c1\); hold them first/,
         );
         assert.equal((await placement("hold", "acme", "--apply")).code, 0);
         assert.equal(fake.entries.get("o:acme"), '{"c":"eu-west-1-c1","w":0}');
@@ -139,7 +139,7 @@ describe("npm run placement", function () {
         assert.equal(fake.entries.get("o:acme"), '{"c":"eu-west-1-c3","w":0}');
         await placement("release", "acme", "--apply");
         assert.equal(fake.entries.get("o:acme"), '{"c":"eu-west-1-c3"}');
-        assert.equal(fake.entries.get("v"), "10");
+        assert.match(fake.entries.get("v") ?? "", /^10 [0-9a-f]{16}$/);
         assert.equal(
             file(),
             formatPlacement({ ...placementOf([{ ...acme, cell: "eu-west-1-c3" }, beta]), version: 10 }),
@@ -239,6 +239,13 @@ describe("npm run placement", function () {
             /<region>: got eu-west-11; .*did you mean eu-west-1\?/,
         ],
         ["nothing to apply", ["prod", "--apply"], /there is nothing to apply/],
+        ["holding nobody", ["prod", "hold"], /write hold <organization>… or hold --cell <cell>/],
+        ["releasing nobody", ["prod", "release"], /write release <organization>… or release --all/],
+        [
+            "a failover that is none",
+            ["prod", "failover", "a", "--to", "b", "--none"],
+            /--to <cell>, or --none/,
+        ],
         ["--now without --finish", ["prod", "rotate-key", "a", "--now"], /--now: only with --finish/],
         ["an option that it does not know", ["prod", "--frce"], /--frce/],
     ] as const) {
@@ -248,20 +255,55 @@ describe("npm run placement", function () {
         });
     }
 
-    it("exits 2 on a mistake in the command, and explains itself", () => {
-        const { status, stderr } = spawned(["prod", "mars"]);
+    it("exits 2 on a mistake in the command, says it and where the usage is, and prints that within 80 columns", () => {
+        const { status, stderr } = spawned(["prod", "evacaute"]);
         assert.equal(status, 2);
-        assert.match(
+        assert.equal(
             stderr,
-            /there is no verb mars; .*\n\nShows and changes which organization lives in which cell/,
+            "there is no verb evacaute; did you mean evacuate?\nnpm run placement, without more, prints the usage\n",
         );
+        const usage = spawned([]);
+        assert.equal(usage.status, 2);
+        assert.match(usage.stderr, /^Shows and changes .*\[--cwd <folder>\].* failover <organization> --to/s);
         assert.deepEqual(
-            stderr
-                .split("\n")
-                .slice(1)
-                .filter((line) => line.length > 80),
+            usage.stderr.split("\n").filter((line) => line.length > 80),
             [],
         );
+    });
+
+    it("prints the mistakes for machines where it exits 2", () => {
+        const mistakes = (...args: readonly string[]): readonly string[] => {
+            const { status, stdout } = spawned([...args, "--json"]);
+            assert.equal(status, 2);
+            return (JSON.parse(stdout) as { mistakes: readonly string[] }).mistakes;
+        };
+        assert.deepEqual(mistakes("prod", "evacaute"), ["there is no verb evacaute; did you mean evacuate?"]);
+        assert.match(mistakes("mars")[0] ?? "", /there is no environment "mars"/);
+        writeFileSync(path(), formatPlacement(placementOf([{ ...acme, cell: "us-east-1-c1" }])));
+        assert.match(
+            mistakes("prod", "--cwd", folder)[0] ?? "",
+            /organizations\[0\]\.cell: got "us-east-1-c1"/,
+        );
+    });
+
+    it("syncs no file that another operator's change is not in, and none that moves whom it may not", async () => {
+        await placement("sync", "--apply");
+        const before = file();
+        await placement("place", "gamma", "--zone", "eu", "--users", "5", "--apply");
+        const edit = (version: number, more: object): void => {
+            writeFileSync(path(), formatPlacement({ ...placementOf([{ ...acme, ...more }, beta]), version }));
+        };
+        edit(8, { users: 50_000 });
+        const same = await placement("sync", "--apply");
+        assert.deepEqual([same.code, same.json.fault], [1, "behind"]);
+        assert.ok(fake.entries.has("o:gamma"));
+        assert.notEqual(before, file());
+        edit(9, { cell: "eu-west-1-c3" });
+        const bypass = await placement("sync", "--apply");
+        assert.deepEqual([bypass.code, bypass.json.fault], [1, "unheld"]);
+        assert.ok(fake.entries.has("o:gamma"));
+        edit(9, {});
+        assert.match((await placement("sync")).text.replace(/\s+/g, " "), /not in the file, .*: gamma/);
     });
 
     it("exits 2 on a stack, and on an environment that does not exist", () => {

@@ -126,10 +126,14 @@ describe("plan: place", () => {
 });
 
 describe("plan: move, resize, hold, release", () => {
-    it("moves, and chooses another failover where the old one is the new home", () => {
+    it("moves, and has no failover any more where the old one is the new home", () => {
+        assert.match(
+            warnings(two, { verb: "move", organization: "acme", to: "eu-central-1-c1" })[0] ?? "",
+            /1 organization has no failover any more: acme; .*failover <organization> --to <cell>/,
+        );
         assert.deepEqual(changes(two, { verb: "move", organization: "acme", to: "eu-central-1-c1" }), [
             "acme: eu-west-1-c1 -> eu-central-1-c1, 60,000 users",
-            "acme: failover eu-central-1-c1 -> eu-west-1-c1",
+            "acme: failover eu-central-1-c1 -> none",
         ]);
     });
     it("refuses to leave the zone, to stay, to overfill, and what it does not know", () => {
@@ -141,7 +145,10 @@ describe("plan: move, resize, hold, release", () => {
         );
         assert.match(to("eu-west-1-c1"), /where acme lives/);
         assert.match(to("eu-west-1-c2"), /room for 50,000 of 100,000/);
-        assert.match(to("eu-west-1-c2", "acmee"), /did you mean acme\?/);
+        assert.match(
+            to("eu-west-1-c2", "acmee"),
+            /did you mean acme\? Otherwise place it first: place acmee --zone <zone> --users <n>$/,
+        );
     });
     it("writes down more users as far as the home carries them", () => {
         assert.deepEqual(changes(two, { verb: "resize", organization: "acme", users: 100_000 }), [
@@ -171,7 +178,9 @@ describe("plan: move, resize, hold, release", () => {
     it("knows whose writes go on while they move", () => {
         const moved = (before: Placement): readonly string[] => {
             const outcome = plan(before, fourRegions, { verb: "drain", cell: "eu-west-1-c1" });
-            return "placement" in outcome ? losses(routesOf(before), routesOf(outcome.placement)).map((one) => one.organization) : assert.fail();
+            return "placement" in outcome
+                ? losses(routesOf(before), routesOf(outcome.placement)).map((one) => one.organization)
+                : assert.fail();
         };
         assert.deepEqual(moved(two), ["acme"]);
         assert.deepEqual(moved(placementOf([{ ...acme, writes: "held" }, beta])), []);
@@ -180,13 +189,13 @@ describe("plan: move, resize, hold, release", () => {
 });
 
 describe("plan: drain and evacuate", () => {
-    it("empties the cell, closes it, and points failovers elsewhere", () => {
+    it("empties the cell, closes it, and drops the failovers that pointed there", () => {
         const before = placementOf([acme, { ...beta, failover: "eu-west-1-c1" }]);
         assert.deepEqual(changes(before, { verb: "drain", cell: "eu-west-1-c1" }), [
             "eu-west-1-c1: open -> draining",
             "acme: eu-west-1-c1 -> eu-central-1-c1, 60,000 users",
-            "acme: failover eu-central-1-c1 -> eu-west-1-c2",
-            "beta: failover eu-west-1-c1 -> eu-central-1-c1",
+            "acme: failover eu-central-1-c1 -> none",
+            "beta: failover eu-west-1-c1 -> none",
         ]);
     });
     it("refuses without headroom, and says how many cells are missing and where", () => {
@@ -245,6 +254,7 @@ describe("plan: drain and evacuate", () => {
             "eu-west-1-c1": { state: "down" },
         });
         assert.deepEqual(changes(before, { verb: "evacuate", region: "eu-west-1" }), [
+            "eu-west-1-c1: down -> down, draining when it comes back",
             "eu-west-1-c2: open -> draining",
             "acme: eu-west-1-c1 -> eu-central-1-c1, 60,000 users",
             "acme: failover eu-central-1-c1 -> none",
@@ -252,7 +262,7 @@ describe("plan: drain and evacuate", () => {
         ]);
         assert.match(
             warnings(before, { verb: "evacuate", region: "eu-west-1" })[0] ?? "",
-            /1 organization would have no failover any more.*acme/,
+            /1 organization has no failover any more: acme/,
         );
     });
     it("packs tightly where the even way leaves somebody over", () => {
@@ -285,12 +295,15 @@ describe("plan: states of cells", () => {
             organization("c", "eu-west-1-c1", 1000),
             organization("d", "eu-central-1-c1", 50_000),
         ]);
-        assert.deepEqual(changes(before, { verb: "down", cell: "eu-west-1-c1" }), [
-            "eu-west-1-c1: open -> down",
-        ]);
-        assert.deepEqual(warnings(before, { verb: "down", cell: "eu-west-1-c1" }), [
+        assert.match(
+            refusal(before, { verb: "down", cell: "eu-west-1-c1" }),
+            /eu-central-1-c1 would serve 110,000 users, .*; or down eu-west-1-c1 --overload: everybody of that cell then waits longer/,
+        );
+        const forced = { verb: "down", cell: "eu-west-1-c1", overload: true } as const;
+        assert.deepEqual(changes(before, forced), ["eu-west-1-c1: open -> down"]);
+        assert.deepEqual(warnings(before, forced), [
             "1 organization of eu-west-1-c1 has no failover that is up, and the edge answers it with 503: c",
-            "eu-central-1-c1 would serve 110,000 users, 60,000 of them for cells that are down; its tasks carry 100,000",
+            "eu-central-1-c1 would serve 110,000 users, 60,000 of them for cells that are down; its tasks carry 100,000: everybody there waits longer or fails",
         ]);
     });
     it("counts a failover that is down as none", () => {
@@ -322,5 +335,102 @@ describe("plan: states of cells", () => {
             refusal(before, { verb: "up", cell: "eu-west-1-c2" }),
             /which is full; expected a cell that is down/,
         );
+    });
+});
+
+describe("plan: failovers", () => {
+    const home = "eu-west-1-c1";
+    const host = "eu-central-1-c1";
+    const down = { [home]: { state: "down" } } as const;
+    const failed = placementOf([acme, beta], down);
+    const lost = (before: Placement, request: PlanRequest): readonly string[] => {
+        const outcome = plan(before, fourRegions, request);
+        if ("refusals" in outcome) assert.fail(outcome.refusals.map(describeRefusal).join());
+        return losses(routesOf(before), routesOf(outcome.placement)).map(
+            ({ organization: id, cell }) => `${id} in ${cell}`,
+        );
+    };
+
+    it("count as written while they serve, until writes are held", () => {
+        const move = { verb: "move", organization: "acme", to: "eu-west-1-c2" } as const;
+        const roomy = (writes: Partial<typeof acme>): Placement =>
+            placementOf([{ ...acme, ...writes }], down);
+        assert.deepEqual(lost(roomy({}), move), [`acme in ${host}`]);
+        assert.deepEqual(lost(roomy({ writes: "held" }), move), []);
+        assert.deepEqual(lost(roomy({}), { verb: "failover", organization: "acme", to: "eu-west-1-c2" }), [
+            `acme in ${host}`,
+        ]);
+        assert.deepEqual(lost(roomy({}), { verb: "failover", organization: "acme" }), [`acme in ${host}`]);
+        assert.deepEqual(lost(roomy({}), { verb: "move", organization: "acme", to: host }), []);
+        assert.deepEqual(lost(two, { verb: "down", cell: home }), []);
+    });
+    it("are the new home where a home that is down is left, though another cell is emptier", () => {
+        const before = placementOf([acme, organization("d", host, 10_000)], down);
+        const request = { verb: "drain", cell: home } as const;
+        assert.ok(changes(before, request).includes(`acme: ${home} -> ${host}, 60,000 users`));
+        assert.deepEqual(lost(before, request), []);
+    });
+    it("keep a cell from coming back until what they took is held", () => {
+        assert.match(
+            refusal(failed, { verb: "up", cell: home }),
+            /1 organization whose failover takes writes, .*: acme \(in eu-central-1-c1\); .*hold --cell eu-west-1-c1 --apply, copy back .*up eu-west-1-c1 --apply, then release$/,
+        );
+        const bothDown = placementOf([acme], { ...down, [host]: { state: "down" } });
+        assert.match(refusal(bothDown, { verb: "up", cell: home }), /acme \(in eu-central-1-c1\)/);
+        const held = placementOf([{ ...acme, writes: "held" }], down);
+        assert.deepEqual(changes(held, { verb: "up", cell: home }), [`${home}: down -> open`]);
+    });
+    it("are named and taken away by a person", () => {
+        assert.deepEqual(changes(two, { verb: "failover", organization: "beta", to: host }), [
+            `beta: failover none -> ${host}`,
+        ]);
+        assert.deepEqual(changes(two, { verb: "failover", organization: "acme" }), [
+            `acme: failover ${host} -> none`,
+        ]);
+        const to = (cell: string): string =>
+            refusal(two, { verb: "failover", organization: "acme", to: cell });
+        assert.match(to(home), /another cell than its home/);
+        assert.match(to("us-east-1-c1"), /a cell of zone eu/);
+    });
+    it("need room for their own users and the guests of any one home, not of all", () => {
+        const guest = (id: string, cell: string, users: number): typeof acme =>
+            organization(id, cell, users, { failover: host });
+        const before = placementOf([
+            guest("a", home, 40_000),
+            guest("b", "eu-west-1-c2", 50_000),
+            organization("own", host, 50_000),
+        ]);
+        const more = (users: number): PlanRequest => ({ ...placeGamma, users, cell: home, failover: host });
+        assert.equal(changes(before, more(10_000)).length, 1);
+        assert.match(
+            refusal(before, more(10_001)),
+            /100,001 users for eu-central-1-c1 if eu-west-1-c1 went down, 50,000 of its own and 50,001 guests; expected no more than its tasks carry, 100,000/,
+        );
+        const bare = placementOf([organization("x", home, 60_000), organization("own", host, 50_000)]);
+        assert.match(refusal(bare, { verb: "failover", organization: "x", to: host }), /110,000 users for/);
+        assert.match(
+            warnings(before, { ...placeGamma, cell: host }).join(),
+            /eu-central-1-c1 could not keep what it is pledged: if eu-west-1-c2 went down, it would serve 100,500 users/,
+        );
+    });
+});
+
+describe("plan: what a cell was", () => {
+    for (const state of ["draining", "full"] as const) {
+        it(`a ${state} cell that went down comes back ${state}`, () => {
+            const cell = "eu-west-1-c1";
+            let now = placementOf([], { [cell]: { state } });
+            for (const verb of ["down", "down", "up"] as const) {
+                const outcome = plan(now, fourRegions, { verb, cell });
+                now =
+                    "placement" in outcome ? outcome.placement : verb === "up" ? assert.fail("refused") : now;
+            }
+            assert.deepEqual(now.cells, { [cell]: { state } });
+        });
+    }
+    it("says that a zone takes nobody any more", () => {
+        const only = { verb: "drain", cell: "us-east-1-c1" } as const;
+        assert.deepEqual(warnings(two, only), ["zone us has no open cell any more, and takes nobody"]);
+        assert.deepEqual(warnings(placementOf([]), { verb: "drain", cell: "eu-west-1-c1" }), []);
     });
 });
