@@ -61,6 +61,69 @@ export function shown(value: unknown): string {
     return value === undefined ? "not set" : JSON.stringify(value);
 }
 
+/** The value as a flag; "true" and "false" in text count, as YAML and config deliver them. */
+export function flagOf(value: unknown): Reading<boolean> {
+    if (value === unknown || typeof value === "boolean") return value;
+    if (value === "true") return true;
+    return value === "false" ? false : undefined;
+}
+
+/** Reads at a path such as "serverSideEncryption.kmsKeyArn" of a resource's inputs. */
+export function inputAt(resource: GraphResource, path: string): unknown {
+    const [property = "", ...keys] = path.split(".");
+    return keys.reduce((value, key) => field(value, key), input(resource, property));
+}
+
+/**
+ * Whether the program gave the property a value. What AWS put there instead looks alike after an update: a database
+ * without a key of its own then shows the account's default one.
+ */
+export function isAsked({ propertyDependencies }: GraphResource, property: string): boolean {
+    // A resource that was read or imported says nothing about its properties.
+    return Object.keys(propertyDependencies).length === 0 || property in propertyDependencies;
+}
+
+/**
+ * Whether a property of one resource points to another: by where its value comes from, else by one of the names that
+ * others call it by; {@link unknown} where that cannot be told.
+ */
+export function refersTo(
+    resource: GraphResource,
+    property: string,
+    subject: GraphResource,
+    names: readonly string[],
+): boolean | typeof unknown {
+    const sources = resource.propertyDependencies[property] ?? [];
+    if (sources.includes(subject)) return true;
+    const isListed = (value: unknown): Reading<boolean> => {
+        const text = textOf(value);
+        return typeof text === "string" ? names.some((name) => attribute(subject, name) === text) : text;
+    };
+    const value = input(resource, property);
+    const found = Array.isArray(value) ? [...new Set(value.map(isListed))] : [isListed(value)];
+    if (found.includes(true)) return true;
+    if (sources.some(({ dependencies }) => dependencies.includes(subject))) return true;
+    const isOpen = value === unknown || found.includes(unknown);
+    return isOpen && !sources.some(({ type }) => type === subject.type) ? unknown : false;
+}
+
+/** The first resource of those types that points to a resource; {@link unknown} where one may. */
+export function companionOf(
+    stack: StackGraph,
+    subject: GraphResource,
+    types: readonly string[],
+    property: string,
+    names: readonly string[],
+): Reading<GraphResource> {
+    let mayBe = false;
+    for (const candidate of ofTypes(stack, types)) {
+        const refers = refersTo(candidate, property, subject, names);
+        if (refers === true) return candidate;
+        mayBe ||= refers === unknown;
+    }
+    return mayBe ? unknown : undefined;
+}
+
 /** Resources of those types that the value of a property comes from. */
 export function sourcesOf(
     resource: GraphResource,

@@ -30,6 +30,16 @@ export interface Report {
     undecided(resource: GraphResource, message: string): void;
 }
 
+/** What a rule answers to in catalogues that reviewers bring along. */
+export interface Frameworks {
+    /** Controls of Security Hub's AWS Foundational Security Best Practices, "RDS.3" say. */
+    readonly fsbp?: readonly string[];
+    /** Sections of the HIPAA Security Rule (45 CFR part 164, subpart C), "164.312(a)(2)(iv)" say. */
+    readonly hipaa?: readonly string[];
+    /** Best practices of the AWS Well-Architected Framework, "REL10-BP03" say. */
+    readonly wellArchitected?: readonly string[];
+}
+
 /** One promise about the resources of a stack. */
 export interface Rule<Config extends object = Record<string, never>> {
     /** `<subject>-<promise>` in lower kebab case. */
@@ -43,6 +53,7 @@ export interface Rule<Config extends object = Record<string, never>> {
     readonly remediation: string;
     /** Types the promise is about; a stack without one is none of the rule's business. */
     readonly subjects: readonly string[];
+    readonly frameworks: Frameworks;
     readonly configSchema?: PolicyConfigSchema;
     check(stack: StackGraph, report: Report, config: Config): void | Promise<void>;
 }
@@ -95,6 +106,13 @@ export class UndecidedError extends UnknownValueError {
     }
 }
 
+/** References as tags, "hipaa:164.312(b)" say, which Pulumi shows beside a policy. */
+function tagsOf(frameworks: Frameworks): string[] {
+    return Object.entries(frameworks).flatMap(([framework, references]: [string, readonly string[]]) =>
+        references.map((reference) => `${framework}:${reference}`),
+    );
+}
+
 /**
  * The rule as the policy that Pulumi runs. Violations are reported first; what stayed undecided is raised
  * after them, so that neither hides the other.
@@ -106,6 +124,7 @@ export function toStackPolicy<Config extends object>(rule: Rule<Config>): StackV
         enforcementLevel: rule.enforcementLevel,
         severity: rule.severity,
         remediationSteps: rule.remediation,
+        tags: tagsOf(rule.frameworks),
         ...(rule.configSchema === undefined ? {} : { configSchema: rule.configSchema }),
         validateStack: async (args, reportViolation) => {
             const undecided: string[] = [];

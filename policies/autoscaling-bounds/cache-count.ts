@@ -16,6 +16,7 @@ export const autoscaledNodesAreIgnored: Rule = {
     severity: "critical",
     remediation:
         'Add ignoreChanges: ["numNodeGroups"] for scaled shards, ["replicasPerNodeGroup"] for scaled replicas, to the replication group itself.',
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [cacheType],
     check: (stack, report) => {
         for (const group of stack.ofType(cacheType)) {

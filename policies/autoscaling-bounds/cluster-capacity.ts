@@ -9,6 +9,7 @@ export const serverlessClusterHasAcuBounds: Rule = {
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: "Set serverlessv2ScalingConfiguration: { minCapacity, maxCapacity } on the cluster.",
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [databaseType],
     check: (stack, report) => {
         for (const { resource, capacity } of auroraClustersOf(stack)) {

@@ -25,6 +25,7 @@ export const clusterHasReaderScaling: Rule = {
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: "Add one aws.appautoscaling.Target for rds:cluster:ReadReplicaCount that names the cluster.",
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [databaseType],
     check: (stack, report) => {
         for (const { resource } of scalableClusters(stack, report)) {
@@ -57,6 +58,7 @@ export const clusterScalesOnReaderCpu: Rule = {
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: `Give the target a TargetTrackingScaling policy on ${readerMetric} with targetValue ${readerLaw.cpuTargetPercent}.`,
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [databaseType],
     check: (stack, report) => {
         const scaling = scalingOf(stack);
@@ -113,6 +115,7 @@ export const readerTargetScalesProvisionedPrimary: Rule = {
     enforcementLevel: "mandatory",
     severity: "medium",
     remediation: "Remove the target and its policies, or make the cluster provisioned.",
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [databaseType],
     check: (stack, report) => {
         for (const { resource, capacity, secondary } of auroraClustersOf(stack)) {

@@ -50,6 +50,7 @@ export const requestScalingCountsOwnRequests: Rule = {
     severity: "medium",
     remediation:
         "Join resourceLabel from the arnSuffix of the load balancer, a slash, and the arnSuffix of the service's target group.",
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [policyType],
     check: (stack, report) => {
         for (const policy of scalingOf(stack).policies) {

@@ -9,6 +9,7 @@ export const scalingPolicyFollowsATarget: Rule = {
     enforcementLevel: "mandatory",
     severity: "medium",
     remediation: "Set resourceId: target.resourceId, scalableDimension and serviceNamespace likewise.",
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [policyType],
     check: (stack, report) => {
         for (const { resource, target } of scalingOf(stack).policies) {
@@ -46,6 +47,7 @@ export const scalingPolicyScalesIn: Rule = {
     enforcementLevel: "mandatory",
     severity: "medium",
     remediation: "Remove disableScaleIn, or set it to false.",
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [policyType],
     check: (stack, report) => {
         for (const { resource, scaleInDisabled } of scalingOf(stack).policies) {
@@ -65,6 +67,7 @@ export const scalingPolicyIsAloneOnItsMetric: Rule = {
     enforcementLevel: "mandatory",
     severity: "medium",
     remediation: "Keep one policy for each metric of a target.",
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [policyType],
     check: (stack, report) => {
         const scaling = scalingOf(stack);

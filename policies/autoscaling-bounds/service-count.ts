@@ -10,6 +10,7 @@ export const autoscaledCountIsIgnored: Rule = {
     severity: "critical",
     remediation:
         'Add ignoreChanges: ["desiredCount"] to the service itself; on a component it has no effect.',
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [serviceType],
     check: (stack, report) => {
         for (const service of stack.ofType(serviceType)) {

@@ -54,6 +54,7 @@ export const serviceKeepsOnDemandFloor: Rule = {
     severity: "high",
     remediation:
         'Add { capacityProvider: "FARGATE", base: <the target\'s minCapacity> } to capacityProviderStrategies.',
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [serviceType],
     check: (stack, report) => {
         for (const service of stack.ofType(serviceType)) {

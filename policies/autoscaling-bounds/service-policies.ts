@@ -104,6 +104,7 @@ export const serviceScalesOnCpuAndMemory: Rule = {
     severity: "high",
     remediation:
         "Give the target one TargetTrackingScaling policy on ECSServiceAverageCPUUtilization and one on ECSServiceAverageMemoryUtilization; a worker without load balancer may have one on its queue's ApproximateNumberOfMessagesVisible instead.",
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [serviceType],
     check: (stack, report) => {
         forEachTarget(stack, (service, target, policies) => {
@@ -124,6 +125,7 @@ export const serviceScalingStatesCooldowns: Rule = {
     enforcementLevel: "mandatory",
     severity: "medium",
     remediation: `Set scaleOutCooldown: ${serviceLaw.scaleOutCooldownSeconds} and scaleInCooldown: ${serviceLaw.scaleInCooldownSeconds} on every policy.`,
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [serviceType],
     check: (stack, report) => {
         forEachTarget(stack, (_service, _target, { certain }) => {

@@ -27,6 +27,7 @@ export const serviceHasBoundedTarget: Rule<ServiceBounds> = {
     severity: "high",
     remediation:
         "Add one aws.appautoscaling.Target for ecs:service:DesiredCount that names the service and bounds its tasks.",
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [serviceType],
     configSchema: {
         properties: {

@@ -18,6 +18,7 @@ export const targetNamesWhatItScales: Rule = {
     severity: "medium",
     remediation:
         "Build resourceId from names: service/<cluster name>/<service name>, cluster:<cluster identifier> or replication-group/<id>.",
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [targetType],
     check: (stack, report) => {
         for (const { resource, dimension, scales } of scalingOf(stack).targets) {

@@ -135,6 +135,7 @@ export const edgeIsInUsEast1: Rule = {
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: `Make the resource with a provider whose region is ${edgeRegion}.`,
+    frameworks: { wellArchitected: ["REL10-BP01"] },
     subjects: [...scopedTypes, distributionType, queryLogType],
     check: (stack, report) => {
         for (const distribution of stack.ofType(distributionType)) judgeNamed(distribution, report);

@@ -75,6 +75,7 @@ export const cellRefersToNoOther: Rule<CellConfig> = {
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: "Take the value from the cell's own resource, or give the cell one.",
+    frameworks: { wellArchitected: ["REL10-BP03"] },
     subjects: isolatedTypes,
     configSchema: cellConfigSchema,
     check,

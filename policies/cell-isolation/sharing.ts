@@ -67,6 +67,7 @@ export const cellsShareNothing: Rule<CellConfig> = {
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: "Make the resource once in each cell.",
+    frameworks: { wellArchitected: ["REL10-BP03"] },
     subjects: isolatedTypes,
     configSchema: cellConfigSchema,
     check,

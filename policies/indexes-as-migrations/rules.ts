@@ -53,6 +53,7 @@ export const foreignKeyHasIndex: Rule<IndexesConfig> = {
     severity: "high",
     remediation:
         "Add a migration that creates an index whose first columns are the foreign key's, whole and valid.",
+    frameworks: { wellArchitected: ["PERF03-BP04", "OPS05-BP05"] },
     subjects: databaseTypes,
     configSchema,
     check: onFirstDatabase((judgement) => fromCatalogue("foreignKeys", judgement)),
@@ -66,6 +67,7 @@ export const frequentQueryHasIndex: Rule<IndexesConfig> = {
     severity: "high",
     remediation:
         "Add a migration with an index on the query's equality columns, then the columns that it orders by.",
+    frameworks: { wellArchitected: ["PERF03-BP04", "OPS05-BP05"] },
     subjects: databaseTypes,
     configSchema,
     check: onFirstDatabase((judgement) => fromCatalogue("frequentQueries", judgement)),
@@ -80,6 +82,7 @@ export const migrationsAreVersioned: Rule<IndexesConfig> = {
     severity: "high",
     remediation:
         "Correct the migration that the message names; `dbmate new <name>` makes one of the right form.",
+    frameworks: { wellArchitected: ["PERF03-BP04", "OPS05-BP05"] },
     subjects: databaseTypes,
     configSchema,
     check: onFirstDatabase(({ history }) => ({ broken: history })),
@@ -92,6 +95,7 @@ export const migrationsLockIsFresh: Rule<IndexesConfig> = {
     enforcementLevel: "advisory",
     severity: "low",
     remediation: "Run `npm run migrations:lock` and commit the lock file.",
+    frameworks: { wellArchitected: ["PERF03-BP04", "OPS05-BP05"] },
     subjects: databaseTypes,
     configSchema,
     check: onFirstDatabase(({ staleLock }) => ({
@@ -133,6 +137,7 @@ export const schemaComesFromMigrations: Rule<IndexesConfig> = {
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: "Move the statement into a migration; the program deploys migrations and nothing else.",
+    frameworks: { wellArchitected: ["PERF03-BP04", "OPS05-BP05"] },
     subjects: databaseTypes,
     configSchema,
     check: (stack, report) => {

@@ -151,6 +151,7 @@ export const alarmHasPublishedDimensions: Rule = {
     severity: "high",
     remediation:
         "Use exactly the dimensions of the service's metrics reference, with names or ARN suffixes, never ARNs.",
+    frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [alarmType],
     check: (stack, report) => {
         for (const { resource, metrics } of alarmsOf(stack)) {

@@ -20,6 +20,7 @@ export const globalMetricIsWatchedInUsEast1: Rule = {
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: `Make the alarm with a provider whose region is ${edgeRegion}.`,
+    frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [alarmType],
     check: (stack, report) => {
         for (const { resource, metrics } of alarmsOf(stack)) {
@@ -53,6 +54,7 @@ export const latencyAlarmIsAPercentile: Rule = {
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: "Set extendedStatistic to p95 or p99 instead of statistic.",
+    frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [alarmType],
     check: (stack, report) => {
         for (const { resource, metrics } of alarmsOf(stack)) {

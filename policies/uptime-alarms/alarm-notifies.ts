@@ -150,6 +150,7 @@ export const alarmNotifies: Rule = {
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: "Set alarmActions to a topic with at least one subscription, and leave actionsEnabled true.",
+    frameworks: { fsbp: ["CloudWatch.15", "CloudWatch.17"], wellArchitected: ["REL06-BP03"] },
     subjects: [alarmType, compositeType],
     check,
 };
@@ -164,6 +165,7 @@ export const alarmStatesSilence: Rule = {
     severity: "medium",
     remediation:
         'Set treatMissingData to "breaching" for what must always report, "notBreaching" for what is sparse.',
+    frameworks: { wellArchitected: ["REL06-BP01"] },
     subjects: [alarmType],
     check: (stack, report) => {
         for (const { resource } of alarmsOf(stack)) {

@@ -73,6 +73,7 @@ export const alarmWatchesItsOwnResource: Rule = {
     severity: "high",
     remediation:
         "Take the alarm's dimensions from the resource that was made beside it, all from the same one.",
+    frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [alarmType],
     check: (stack, report) => {
         for (const { metrics } of alarmsOf(stack)) {

@@ -118,6 +118,7 @@ export const cacheHasItsAlarms: Rule = {
     severity: "high",
     remediation:
         "Add alarms on EngineCPUUtilization (CPUUtilization on nodes of two cores or less) and DatabaseMemoryUsagePercentage for each CacheClusterId of the group, up to the maximum that scales it.",
+    frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [cacheType],
     check,
 };

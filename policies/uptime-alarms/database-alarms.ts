@@ -106,6 +106,7 @@ export const databaseHasItsAlarms: Rule = {
     severity: "high",
     remediation:
         "Add alarms on AWS/RDS CPUUtilization, DatabaseConnections, AuroraReplicaLag and, when serverless, ACUUtilization, with this cluster's DBClusterIdentifier.",
+    frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [databaseType],
     check,
 };

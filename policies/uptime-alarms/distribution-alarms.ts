@@ -11,6 +11,7 @@ export const distributionHasItsAlarms: Rule = {
     severity: "high",
     remediation:
         "Add an alarm on AWS/CloudFront 5xxErrorRate, statistic Average, with DistributionId and Region=Global, in us-east-1.",
+    frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [distributionType],
     check: (stack, report) => {
         for (const distribution of stack.ofType(distributionType)) {

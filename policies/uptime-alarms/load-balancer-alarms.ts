@@ -88,6 +88,7 @@ export const loadBalancerHasItsAlarms: Rule = {
     severity: "high",
     remediation:
         "Add alarms on TargetResponseTime with extendedStatistic p95 and p99 (in seconds), on the ratio of 5xx to requests (HTTPCode_Target_5XX_Count and HTTPCode_ELB_5XX_Count, in one expression or two alarms), and on HealthyHostCount of each target group, with this load balancer's arnSuffix.",
+    frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: loadBalancerTypes,
     check,
 };

@@ -12,6 +12,7 @@ export const queueHasAnAgeAlarm: Rule = {
     severity: "high",
     remediation:
         "Add an alarm on AWS/SQS ApproximateAgeOfOldestMessage, statistic Maximum, with QueueName of this queue.",
+    frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [queueType],
     check: (stack, report) => {
         for (const queue of stack.ofType(queueType)) {
@@ -44,6 +45,7 @@ export const deadLetterQueueHasAnAlarm: Rule = {
     severity: "high",
     remediation:
         "Add an alarm on AWS/SQS ApproximateNumberOfMessagesVisible above 0, statistic Maximum, with QueueName of this queue.",
+    frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [queueType],
     check: (stack, report) => {
         for (const queue of stack.ofType(queueType)) {

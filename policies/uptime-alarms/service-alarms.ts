@@ -57,6 +57,7 @@ export const serviceHasItsAlarms: Rule = {
     severity: "high",
     remediation:
         "Add a metric alarm on AWS/ECS CPUUtilization, one on MemoryUtilization and one on RunningTaskCount, with ClusterName and ServiceName of this service.",
+    frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [serviceType],
     check,
 };

@@ -35,6 +35,7 @@ describe("pulumiCalls", () => {
         assert.deepEqual(packFolders(repository), [
             "policies/autoscaling-bounds",
             "policies/cell-isolation",
+            "policies/hipaa-safeguards",
             "policies/indexes-as-migrations",
             "policies/uptime-alarms",
         ]);

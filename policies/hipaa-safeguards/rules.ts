@@ -1,0 +1,63 @@
+import type { Rule } from "../rule";
+import { dataIsBackedUp, type BackupConfig } from "./backups";
+import { bucketBlocksPublicAccess } from "./bucket-access";
+import { bucketIsEncryptedWithCustomerKey } from "./bucket-encryption";
+import { cacheEncryptsTransit } from "./cache-transit";
+import {
+    cacheIsEncryptedWithCustomerKey,
+    dataStoreIsEncryptedWithCustomerKey,
+    logsAreEncryptedWithCustomerKey,
+    messagesAreEncryptedWithCustomerKey,
+    secretIsEncryptedWithCustomerKey,
+} from "./customer-key";
+import { dataStoreIsPrivate } from "./data-store-privacy";
+import { databaseForcesTls } from "./database-transit";
+import { deletionIsGuarded } from "./deletion-protection";
+import { distributionSpeaksTls } from "./distribution-tls";
+import { policyGrantsNoWildcard } from "./least-privilege";
+import { loadBalancerSpeaksTls } from "./listener-tls";
+import { logGroupKeepsAYear, type RetentionConfig } from "./log-retention";
+import { securityGroupAdmitsNoInternet, type IngressConfig } from "./open-ingress";
+import { environmentHoldsNoSecret, type PlainSecretConfig } from "./plain-secrets";
+import { keyRotates, masterPasswordIsManaged } from "./rotation";
+import { resourceIsTagged, type TagConfig } from "./tags";
+import { taskIsPrivate } from "./task-privacy";
+import { vpcClosesDefaultGroup, vpcRecordsItsTraffic, type FlowLogConfig } from "./vpc";
+import { entryHasWebAcl } from "./web-acl";
+
+/** Everything that the pack's configuration may say. */
+export type SafeguardConfig = BackupConfig &
+    FlowLogConfig &
+    IngressConfig &
+    PlainSecretConfig &
+    RetentionConfig &
+    TagConfig;
+
+/** The pack's rules: what is encrypted, what is private, what is kept, and who may. */
+export const rules: readonly Rule<SafeguardConfig>[] = [
+    dataStoreIsEncryptedWithCustomerKey,
+    cacheIsEncryptedWithCustomerKey,
+    messagesAreEncryptedWithCustomerKey,
+    logsAreEncryptedWithCustomerKey,
+    secretIsEncryptedWithCustomerKey,
+    bucketIsEncryptedWithCustomerKey,
+    loadBalancerSpeaksTls,
+    distributionSpeaksTls,
+    cacheEncryptsTransit,
+    databaseForcesTls,
+    dataStoreIsPrivate,
+    taskIsPrivate,
+    securityGroupAdmitsNoInternet,
+    bucketBlocksPublicAccess,
+    vpcClosesDefaultGroup,
+    vpcRecordsItsTraffic,
+    entryHasWebAcl,
+    dataIsBackedUp,
+    deletionIsGuarded,
+    logGroupKeepsAYear,
+    keyRotates,
+    masterPasswordIsManaged,
+    policyGrantsNoWildcard,
+    environmentHoldsNoSecret,
+    resourceIsTagged,
+];
