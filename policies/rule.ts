@@ -1,5 +1,14 @@
 import type { EnforcementLevel, PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
 import { UnknownValueError, unknownStringValue } from "@pulumi/policy/proxy";
+import {
+    covers,
+    ExemptionsError,
+    hasExpired,
+    isAbout,
+    readExemptions,
+    today,
+    type Exemption,
+} from "./exemptions";
 // The host of a policy pack compiles what is imported and nothing else.
 import type {} from "./policy-sdk";
 
@@ -98,11 +107,26 @@ export function read<T>(get: () => T): T | typeof unknown {
     }
 }
 
+/** What a rule said of a resource. */
+interface Finding {
+    readonly resource: GraphResource;
+    readonly message: string;
+}
+
+/** Findings as one text: what is said of several resources is said once. */
+function folded(findings: readonly Finding[]): string {
+    const names = new Map<string, string[]>();
+    for (const { resource, message } of findings) {
+        names.set(message, [...(names.get(message) ?? []), resource.name]);
+    }
+    return [...names].map(([message, of]) => `${of.join(", ")}: ${message}`).join("; ");
+}
+
 /** A rule that met only unknown values. The engine's SDK turns it into an advisory "can't run policy …" line. */
 export class UndecidedError extends UnknownValueError {
-    constructor(findings: readonly string[]) {
+    constructor(findings: readonly Finding[]) {
         super(unknownStringValue, []);
-        this.message = `undecided: ${findings.join("; ")}`;
+        this.message = `undecided: ${folded(findings)}`;
     }
 }
 
@@ -113,11 +137,52 @@ function tagsOf(frameworks: Frameworks): string[] {
     );
 }
 
+/** The exemptions of one rule. */
+export interface Leniency {
+    readonly exemptions: readonly Exemption[];
+    /** The day that they are judged on, as `2027-03-31`. */
+    readonly day: string;
+}
+
+/** Name of the stack that the resources are of, by their URNs. */
+function stackOf([first]: readonly GraphResource[]): string {
+    return first?.urn.split("::")[0]?.split(":")[2] ?? "";
+}
+
+/** What remains of findings once exemptions have spoken, and what is wrong with the exemptions themselves. */
+function spare(
+    all: readonly Finding[],
+    stack: string,
+    { exemptions, day }: Leniency,
+): { readonly standing: readonly Finding[]; readonly faults: readonly string[] } {
+    const due = exemptions.filter((exemption) => isAbout(exemption, stack));
+    const valid = due.filter((exemption) => !hasExpired(exemption, day));
+    const idle = valid.filter((exemption) => !all.some(({ resource }) => covers(exemption, resource)));
+    return {
+        standing: all.filter(({ resource }) => !valid.some((exemption) => covers(exemption, resource))),
+        faults: [
+            ...due
+                .filter((exemption) => hasExpired(exemption, day))
+                .map(
+                    ({ resource, expires, owner }) =>
+                        `the exemption of ${resource} expired on ${expires}; ${owner} must end the breach or renew it`,
+                ),
+            ...idle.map(
+                ({ resource, owner }) =>
+                    `the exemption of ${resource} matches nothing that the rule finds in ${stack}; ${owner} must take it away`,
+            ),
+        ],
+    };
+}
+
 /**
  * The rule as the policy that Pulumi runs. Violations are reported first; what stayed undecided is raised
- * after them, so that neither hides the other.
+ * after them, so that neither hides the other. An exemption that has expired or matches nothing is a violation.
  */
-export function toStackPolicy<Config extends object>(rule: Rule<Config>): StackValidationPolicy {
+export function toStackPolicy<Config extends object>(
+    rule: Rule<Config>,
+    leniency: Leniency = { exemptions: [], day: today() },
+): StackValidationPolicy {
     return {
         name: rule.name,
         description: rule.description,
@@ -127,20 +192,53 @@ export function toStackPolicy<Config extends object>(rule: Rule<Config>): StackV
         tags: tagsOf(rule.frameworks),
         ...(rule.configSchema === undefined ? {} : { configSchema: rule.configSchema }),
         validateStack: async (args, reportViolation) => {
-            const undecided: string[] = [];
+            const violations: Finding[] = [];
+            const undecided: Finding[] = [];
             await rule.check(
                 graphOf(args.resources),
                 {
-                    violation: (resource, message) => {
-                        reportViolation(`${message} [${resource.name}]`, resource.urn);
-                    },
-                    undecided: (resource, message) => {
-                        undecided.push(`${resource.name}: ${message}`);
-                    },
+                    violation: (resource, message) => violations.push({ resource, message }),
+                    undecided: (resource, message) => undecided.push({ resource, message }),
                 },
                 args.getConfig<Config>(),
             );
-            if (undecided.length > 0) throw new UndecidedError(undecided);
+            const { standing, faults } = spare(
+                [...violations, ...undecided],
+                stackOf(args.resources),
+                leniency,
+            );
+            for (const fault of faults) reportViolation(fault);
+            for (const finding of violations.filter((one) => standing.includes(one))) {
+                reportViolation(`${finding.message} [${finding.resource.name}]`, finding.resource.urn);
+            }
+            const open = undecided.filter((one) => standing.includes(one));
+            if (open.length > 0) throw new UndecidedError(open);
         },
     };
+}
+
+/**
+ * A pack's rules as policies, each with its exemptions.
+ *
+ * @throws ExemptionsError where one names a rule that the pack does not have.
+ */
+export function toStackPolicies<Config extends object>(
+    pack: string,
+    rules: readonly Rule<Config>[],
+    exemptions: readonly Exemption[] = readExemptions(),
+): StackValidationPolicy[] {
+    const own = exemptions.filter(({ rule }) => rule.startsWith(`${pack}/`));
+    const known = rules.map(({ name }) => `${pack}/${name}`);
+    const strange = own.filter(({ rule }) => !known.includes(rule));
+    if (strange.length > 0) {
+        throw new ExemptionsError(
+            strange.map(({ rule }) => `exemption of ${rule}: pack ${pack} has no such rule`).join("\n"),
+        );
+    }
+    return rules.map((rule) =>
+        toStackPolicy(rule, {
+            exemptions: own.filter((exemption) => exemption.rule === `${pack}/${rule.name}`),
+            day: today(),
+        }),
+    );
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { ExemptionsError } from "../policies/exemptions";
 import { SettingsError } from "../stacks/settings";
 import { EnvironmentFileError } from "./environment-file";
 import { previewTarget } from "./preview";
@@ -85,7 +86,11 @@ async function main(args: readonly string[]): Promise<number> {
             process.stderr.write(`there is no environment or stack "${name}"\n\n${usage(root)}\n`);
             return exit.mistake;
         }
-        if (error instanceof SettingsError || error instanceof EnvironmentFileError) {
+        if (
+            error instanceof SettingsError ||
+            error instanceof EnvironmentFileError ||
+            error instanceof ExemptionsError
+        ) {
             process.stderr.write(`${error.message}\n`);
             return exit.mistake;
         }

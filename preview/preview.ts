@@ -6,7 +6,8 @@ import { cellSites, type Placement } from "../placement/placement";
 import { readPlacement } from "../placement/placement-file";
 import { projectName } from "./environment-file";
 import { judge, type Violation } from "./judge";
-import { packs } from "./packs";
+import { isAbout, readExemptions, type Exemption } from "../policies/exemptions";
+import { loadPacks } from "./packs";
 import { record } from "./recorder";
 import type { Registration } from "./registration";
 import type { Target } from "./target";
@@ -26,6 +27,8 @@ export interface Preview {
     readonly placement: Placement | undefined;
     readonly stacks: readonly StackPreview[];
     readonly violations: readonly Violation[];
+    /** Breaches of these stacks that somebody answers for. */
+    readonly exemptions: readonly Exemption[];
 }
 
 /** How to run a preview. */
@@ -47,6 +50,8 @@ export async function previewTarget(
     const { environment, settings } = target;
     // Before the program runs: a mistake in the file is told at once.
     const placement = readPlacement(root, environment, cellSites(settings.cells));
+    const exemptions = readExemptions();
+    const packs = loadPacks(exemptions);
     const project = projectName(root);
     const stackOutputs: Record<string, Readonly<Record<string, unknown>>> = {};
     const stacks: StackPreview[] = [];
@@ -64,5 +69,13 @@ export async function previewTarget(
         stacks.push({ name, resources });
         violations.push(...(await judge(packs, name, resources)));
     }
-    return { environment, settings, plan: planPlatform(settings), placement, stacks, violations };
+    return {
+        environment,
+        settings,
+        plan: planPlatform(settings),
+        placement,
+        stacks,
+        violations,
+        exemptions: exemptions.filter((one) => target.stacks.some((stack) => isAbout(one, stack))),
+    };
 }

@@ -2,7 +2,8 @@ import type { CellPlan } from "../strategy/plan";
 import { spotTasksAmong } from "../strategy/spot";
 import { edgeBehaviors } from "./edge-behaviors";
 import type { Violation } from "./judge";
-import { packs } from "./packs";
+import type { Exemption } from "../policies/exemptions";
+import { packSources } from "./packs";
 import type { Preview, StackPreview } from "./preview";
 import { resourceTree, row } from "./resource-tree";
 import { placementPath } from "../placement/placement-file";
@@ -114,11 +115,13 @@ function stackLines(stack: StackPreview, preview: Preview, whole: boolean): read
     ];
 }
 
-/** One block per finding; the same finding in several stacks is told once. */
+/** One block per finding; the same finding in several stacks is told once, and what a rule could not decide too. */
 function violationLines(violations: readonly Violation[]): readonly string[] {
     const groups = new Map<string, Violation[]>();
     for (const violation of violations) {
-        const key = `${violation.pack}/${violation.rule}/${violation.message}`;
+        const { pack, rule, undecided, message } = violation;
+        // What is not known yet is not known in every stack: one of them shows it.
+        const key = undecided ? `${pack}/${rule}` : `${pack}/${rule}/${message}`;
         groups.set(key, [...(groups.get(key) ?? []), violation]);
     }
     return [...groups.values()].flatMap((group) => {
@@ -140,7 +143,7 @@ function violationLines(violations: readonly Violation[]): readonly string[] {
 }
 
 function packLines(violations: readonly Violation[]): readonly string[] {
-    return packs.map(({ name, policies }) => {
+    return packSources.map(({ name, rules }) => {
         const of = violations.filter(({ pack }) => pack === name);
         const broken = of.filter(
             ({ undecided, enforcementLevel }) => !undecided && enforcementLevel === "mandatory",
@@ -153,8 +156,18 @@ function packLines(violations: readonly Violation[]): readonly string[] {
             of.length === 0
                 ? "all kept"
                 : `${number(broken.length)} broken, ${number(advisory.length)} advised, ${number(undecided.length)} undecided`;
-        return row(`  ${name}  ${plural(policies.length, "rule")}`, verdict, width);
+        return row(`  ${name}  ${plural(rules.length, "rule")}`, verdict, width);
     });
+}
+
+/** Breaches that somebody answers for, a block each. */
+function exemptionLines(exemptions: readonly Exemption[]): readonly string[] {
+    return exemptions.flatMap(({ rule, resource, stack, reason, owner, expires }) => [
+        `exempted  ${rule.replace("/", " / ")}`,
+        ...wrap(`${resource}${stack === undefined ? "" : ` of ${stack}`}: ${reason}`, "  "),
+        ...wrap(`until ${expires} (${owner})`, "  "),
+        "",
+    ]);
 }
 
 /** Whether anything forbids the update. */
@@ -177,6 +190,7 @@ export function report(preview: Preview): string {
         ...packLines(violations),
         "",
         ...violationLines(violations),
+        ...exemptionLines(preview.exemptions),
         ...wrap(
             `${plural(stacks.length, "stack")}, ${plural(summary.cells, "cell")} in ${plural(summary.regions, "region")}, ${plural(summary.resources, "resource")}; carries ${plural(summary.capacityUsers, "user")}`,
             "",

@@ -63,6 +63,7 @@ export function toJson(preview: Preview): Readonly<Record<string, unknown>> {
         })),
         placement: placementJson(preview),
         violations: preview.violations.map((violation) => ({ ...violation, urn: violation.urn ?? null })),
+        exemptions: preview.exemptions,
         summary: summarize(preview),
     };
 }

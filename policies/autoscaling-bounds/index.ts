@@ -1,5 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
-import { toStackPolicy } from "../rule";
+import { toStackPolicies } from "../rule";
 import { rules } from "./rules";
 
-new PolicyPack("autoscaling-bounds", { policies: rules.map((rule) => toStackPolicy(rule)) });
+new PolicyPack("autoscaling-bounds", { policies: toStackPolicies("autoscaling-bounds", rules) });

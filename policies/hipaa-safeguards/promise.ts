@@ -1,13 +1,13 @@
 import { flagOf, inputAt, numberOf, shown } from "../graph";
 import { unknown, type GraphResource, type Report } from "../rule";
 
-/** Reports where a flag of a resource is not what it must be; one that nobody set is `unset`. */
+/** Reports where a flag of a resource is not what it must be; one that nobody set is off, or `unset`. */
 export function requireFlag(
     resource: GraphResource,
     path: string,
     must: boolean,
     report: Report,
-    { unset = !must }: { readonly unset?: boolean } = {},
+    { unset = false }: { readonly unset?: boolean } = {},
 ): void {
     const value = inputAt(resource, path);
     const flag = flagOf(value);

@@ -1,5 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
-import { toStackPolicy } from "../rule";
+import { toStackPolicies } from "../rule";
 import { rules } from "./rules";
 
-new PolicyPack("indexes-as-migrations", { policies: rules.map(toStackPolicy) });
+new PolicyPack("indexes-as-migrations", { policies: toStackPolicies("indexes-as-migrations", rules) });

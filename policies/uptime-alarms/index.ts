@@ -1,5 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
-import { toStackPolicy } from "../rule";
+import { toStackPolicies } from "../rule";
 import { rules } from "./rules";
 
-new PolicyPack("uptime-alarms", { policies: rules.map((rule) => toStackPolicy(rule)) });
+new PolicyPack("uptime-alarms", { policies: toStackPolicies("uptime-alarms", rules) });

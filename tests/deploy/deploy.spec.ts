@@ -128,7 +128,7 @@ describe("npm run up", function () {
         assert.equal(status, 0);
         assert.match(
             calls,
-            /^up --stack prod-us-east-1-c1 --config-file Pulumi\.prod\.yaml (--policy-pack \S+ ){4}--yes$/m,
+            /^up --stack prod-us-east-1-c1 --config-file Pulumi\.prod\.yaml (--policy-pack \S+ ){5}--yes$/m,
         );
     });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { overlaps, parseCidr } from "../../strategy/address-plan";
 import { judge } from "../../preview/judge";
-import { packs } from "../../preview/packs";
+import { loadPacks } from "../../preview/packs";
 import { previewTarget, type StackPreview } from "../../preview/preview";
 import type { Registration } from "../../preview/registration";
 import { findTarget } from "../../preview/target";
@@ -172,7 +172,9 @@ async function twoCells(): Promise<StackPreview> {
     const more = { name: "us-east-1-c2", region: "us-east-1", cidr: "10.1.0.0/16" };
     const config = { ...target.config, [key]: JSON.stringify([...cells, more]) };
     const preview = await previewTarget(repository, { ...target, config, settings: readSettings(config) });
-    assert.deepEqual(preview.violations, []);
+    // What is read inside text that is yet to come (tests/platform/own-rules.spec.ts) is not this test's business.
+    const decided = preview.violations.filter(({ undecided }) => !undecided);
+    assert.deepEqual(decided, []);
     const [stack] = preview.stacks;
     assert.ok(stack !== undefined);
     return stack;
@@ -198,7 +200,7 @@ describe("two cells of one stack", function () {
                   }
                 : resource,
         );
-        const found = await judge(packs, "dev", changed);
+        const found = await judge(loadPacks(), "dev", changed);
         return found
             .filter(({ pack }) => pack === "cell-isolation")
             .map(({ rule, message }) => `${rule}: ${message}`);

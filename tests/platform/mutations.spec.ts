@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { judge } from "../../preview/judge";
-import { packs } from "../../preview/packs";
+import { loadPacks } from "../../preview/packs";
 import type { Registration } from "../../preview/registration";
 import { platform } from "../support/platform";
 
@@ -267,6 +267,9 @@ function mutate(resources: readonly Registration[], { type, name, edit }: Mutati
     return copy;
 }
 
+/** Rules that read inside a text which is not known before the first update (tests/platform/own-rules.spec.ts). */
+const readsText = ["policy-grants-no-wildcard", "environment-holds-no-secret"];
+
 describe("breaking the platform on purpose", function () {
     this.timeout(60_000);
 
@@ -275,7 +278,8 @@ describe("breaking the platform on purpose", function () {
             const { stacks } = await platform(mutation.environment ?? "dev", "unknown");
             const [first] = stacks;
             assert.ok(first);
-            const violations = await judge(packs, first.name, mutate(first.resources, mutation));
+            const found = await judge(loadPacks(), first.name, mutate(first.resources, mutation));
+            const violations = found.filter(({ rule, undecided }) => !undecided || !readsText.includes(rule));
             assert.deepEqual(
                 [...new Set(violations.map(({ rule }) => rule))].sort(),
                 [...mutation.rules].sort(),

@@ -1,20 +1,23 @@
 import assert from "node:assert/strict";
-import { rules as autoscalingBounds } from "../../policies/autoscaling-bounds/rules";
-import { rules as cellIsolation } from "../../policies/cell-isolation/rules";
-import { rules as indexesAsMigrations } from "../../policies/indexes-as-migrations/rules";
-import { rules as uptimeAlarms } from "../../policies/uptime-alarms/rules";
+import { packSources } from "../../preview/packs";
 import { platform, variants } from "../support/platform";
+
+/** Rules about the inside of a text that ARNs of the first update go into; with known outputs they decide. */
+const readsText = ["policy-grants-no-wildcard", "environment-holds-no-secret"];
 
 describe("the platform under its own rules", function () {
     this.timeout(60_000);
 
     for (const { environment, outputs } of variants) {
-        it(`breaks none and leaves none undecided: ${environment}, ${outputs} outputs`, async () => {
+        it(`breaks none, and leaves none undecided but what is read in text that is yet to come: ${environment}, ${outputs} outputs`, async () => {
             const { violations } = await platform(environment, outputs);
             assert.deepEqual(
-                violations.map(({ stack, rule, message }) => `${stack} ${rule}: ${message}`),
+                violations
+                    .filter(({ rule, undecided }) => !undecided || !readsText.includes(rule))
+                    .map(({ stack, rule, message }) => `${stack} ${rule}: ${message}`),
                 [],
             );
+            if (outputs === "known") assert.deepEqual(violations, []);
         });
     }
 
@@ -26,7 +29,8 @@ describe("the platform under its own rules", function () {
         it(`gives every rule at least one resource to judge: ${environment}`, async () => {
             const { stacks } = await platform(environment, "unknown");
             const types = new Set(stacks.flatMap(({ resources }) => resources.map(({ type }) => type)));
-            const idle = [...autoscalingBounds, ...cellIsolation, ...indexesAsMigrations, ...uptimeAlarms]
+            const idle = packSources
+                .flatMap(({ rules }) => rules)
                 .filter(({ subjects }) => !subjects.some((subject) => types.has(subject)))
                 .map(({ name }) => name);
             assert.deepEqual(idle, without);

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { rules } from "../../../policies/hipaa-safeguards/rules";
+
+const folder = join(__dirname, "..", "..", "..", "policies", "hipaa-safeguards");
+
+describe("hipaa-safeguards", () => {
+    it("refers in every rule to the Security Rule", () => {
+        for (const { name, frameworks } of rules) {
+            assert.notDeepEqual(frameworks.hipaa ?? [], [], name);
+            for (const section of frameworks.hipaa ?? []) assert.match(section, /^164\.3\d\d\(/, name);
+        }
+    });
+
+    it("holds exactly these rules, all of them mandatory", () => {
+        assert.deepEqual(
+            rules.map(({ name, enforcementLevel, severity }) => `${name} ${enforcementLevel} ${severity}`),
+            [
+                "data-store-is-encrypted-with-customer-key mandatory high",
+                "cache-is-encrypted-with-customer-key mandatory high",
+                "messages-are-encrypted-with-customer-key mandatory high",
+                "logs-are-encrypted-with-customer-key mandatory high",
+                "secret-is-encrypted-with-customer-key mandatory high",
+                "bucket-is-encrypted-with-customer-key mandatory medium",
+                "load-balancer-speaks-tls mandatory high",
+                "distribution-speaks-tls mandatory high",
+                "cache-encrypts-transit mandatory high",
+                "database-forces-tls mandatory high",
+                "data-store-is-private mandatory critical",
+                "task-is-private mandatory high",
+                "security-group-admits-no-internet mandatory critical",
+                "bucket-blocks-public-access mandatory critical",
+                "vpc-closes-default-group mandatory medium",
+                "vpc-records-its-traffic mandatory medium",
+                "entry-has-web-acl mandatory medium",
+                "data-is-backed-up mandatory high",
+                "deletion-is-guarded mandatory medium",
+                "log-group-keeps-a-year mandatory medium",
+                "key-rotates mandatory medium",
+                "master-password-is-managed mandatory high",
+                "policy-grants-no-wildcard mandatory high",
+                "environment-holds-no-secret mandatory high",
+                "resource-is-tagged mandatory low",
+            ],
+        );
+    });
+
+    it("says in each rule what to do and what it is about", () => {
+        for (const { name, description, remediation, subjects } of rules) {
+            assert.match(description, /^[A-Z].*\.$/, name);
+            assert.match(remediation, /^[A-Z][^\n]*\.$/, name);
+            assert.notEqual(subjects.length, 0, name);
+        }
+    });
+
+    it("starts a pack in index.ts alone, where its version is", () => {
+        const starters = readdirSync(folder)
+            .filter((file) => file.endsWith(".ts"))
+            .filter((file) => readFileSync(join(folder, file), "utf8").includes("PolicyPack"));
+        assert.deepEqual(starters, ["index.ts"]);
+        const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as unknown;
+        assert.deepEqual(manifest, {
+            name: "hipaa-safeguards",
+            version: "0.1.0",
+            private: true,
+            main: "index.ts",
+        });
+    });
+
+    it("imports nothing that it judges", () => {
+        for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) {
+            const text = readFileSync(join(folder, file), "utf8");
+            assert.doesNotMatch(text, /from ".*\/(components|stacks|preview)\//, file);
+        }
+    });
+});
