@@ -72,6 +72,7 @@ async function run(
     pack: string,
     stack: string,
     resources: PolicyResource[],
+    config: object,
 ): Promise<readonly Violation[]> {
     const found: Violation[] = [];
     const common = { stack, pack, rule: policy.name, remediation: policy.remediationSteps ?? "" };
@@ -80,7 +81,7 @@ async function run(
             {
                 resources,
                 stackTags: new Map(),
-                getConfig: (() => ({})) as StackValidationArgs["getConfig"],
+                getConfig: (() => config) as StackValidationArgs["getConfig"],
                 notApplicable: (reason?: string): never => {
                     throw new NotApplicable(reason);
                 },
@@ -106,16 +107,17 @@ async function run(
 /** What the SDK throws from `notApplicable`: the policy has nothing to say about this stack. */
 class NotApplicable extends Error {}
 
-/** Runs every policy of every pack over one stack's resources. */
+/** Runs every policy of every pack over one stack's resources, each with this configuration. */
 export async function judge(
     packs: readonly Pack[],
     stack: string,
     registrations: readonly Registration[],
+    config: object = {},
 ): Promise<readonly Violation[]> {
     const resources = policyResources(registrations);
     const found: Violation[] = [];
     for (const { name, policies } of packs) {
-        for (const policy of policies) found.push(...(await run(policy, name, stack, resources)));
+        for (const policy of policies) found.push(...(await run(policy, name, stack, resources, config)));
     }
     return found;
 }

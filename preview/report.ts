@@ -116,7 +116,7 @@ function stackLines(stack: StackPreview, preview: Preview, whole: boolean): read
 }
 
 /** One block per finding; the same finding in several stacks is told once, and what a rule could not decide too. */
-function violationLines(violations: readonly Violation[]): readonly string[] {
+export function violationLines(violations: readonly Violation[]): readonly string[] {
     const groups = new Map<string, Violation[]>();
     for (const violation of violations) {
         const { pack, rule, undecided, message } = violation;

@@ -6,7 +6,7 @@
 /** Stands for a value that is not known before the update. */
 export const unknownSentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-const signatureKey = "4dabf18193072939515e22adb298388d";
+export const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Whether the value itself is unknown. */
@@ -45,4 +45,9 @@ export function printable(properties: Readonly<Record<string, unknown>>): Record
         string,
         unknown
     >;
+}
+
+/** A value that is marked as a secret. */
+export function secretOf(value: unknown): Readonly<Record<string, unknown>> {
+    return { [signatureKey]: secretSignature, value };
 }

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import type { Registration } from "./registration";
+import { secretOf, signatureKey, unknownSentinel } from "./wire";
+
+/** A file that is no exported state of a stack. */
+export class StateError extends Error {}
+
+const properties = z.record(z.string(), z.unknown()).nullish();
+const urns = z.array(z.string()).nullish();
+
+/** A resource as the engine writes it down (pulumi/pulumi: sdk/go/common/apitype/core.go, ResourceV3), as far as rules ask. */
+const resource = z.object({
+    urn: z.string().startsWith("urn:pulumi:"),
+    type: z.string(),
+    custom: z.boolean().default(false),
+    /** An old copy that waits for its deletion. */
+    delete: z.boolean().default(false),
+    parent: z.string().nullish(),
+    provider: z.string().nullish(),
+    inputs: properties,
+    outputs: properties,
+    dependencies: urns,
+    propertyDependencies: z.record(z.string(), urns).nullish(),
+    protect: z.boolean().nullish(),
+    ignoreChanges: urns,
+});
+
+const exported = z.object({
+    version: z.literal(3),
+    deployment: z.object({ resources: z.array(resource).nullish() }),
+});
+
+/** Values as the protocol has them: an encrypted secret is unknown here, a plain one (`--show-secrets`) is what it is. */
+function toWire(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(toWire);
+    if (typeof value !== "object" || value === null) return value;
+    const fields = value as Readonly<Record<string, unknown>>;
+    if (signatureKey in fields && ("ciphertext" in fields || "plaintext" in fields)) {
+        const { plaintext } = fields;
+        return secretOf(typeof plaintext === "string" ? toWire(JSON.parse(plaintext)) : unknownSentinel);
+    }
+    return Object.fromEntries(Object.entries(fields).map(([key, inner]) => [key, toWire(inner)]));
+}
+
+function registrationOf(one: z.infer<typeof resource>): Registration {
+    const inputs = toWire(one.inputs ?? {}) as Readonly<Record<string, unknown>>;
+    const outputs = toWire(one.outputs ?? {}) as Readonly<Record<string, unknown>>;
+    return {
+        urn: one.urn,
+        type: one.type,
+        name: one.urn.split("::").slice(3).join("::"),
+        custom: one.custom,
+        ...(typeof one.parent === "string" && one.parent !== "" ? { parent: one.parent } : {}),
+        ...(typeof one.provider === "string" && one.provider !== "" ? { provider: one.provider } : {}),
+        inputs,
+        state: { ...inputs, ...outputs },
+        dependencies: one.dependencies ?? [],
+        propertyDependencies: Object.fromEntries(
+            Object.entries(one.propertyDependencies ?? {}).map(([property, from]) => [property, from ?? []]),
+        ),
+        options: {
+            ignoreChanges: one.ignoreChanges ?? [],
+            protect: one.protect ?? false,
+            deleteBeforeReplace: false,
+            replaceOnChanges: [],
+            retainOnDelete: false,
+            additionalSecretOutputs: [],
+            aliases: [],
+            timeouts: { create: "", update: "", delete: "" },
+        },
+    };
+}
+
+/**
+ * The resources of a stack, from what `pulumi stack export` writes.
+ *
+ * @throws StateError where the text is something else.
+ */
+export function parseState(text: string, file: string): readonly Registration[] {
+    let document: unknown;
+    try {
+        document = JSON.parse(text);
+    } catch {
+        throw new StateError(`${file} is not JSON; write it with \`pulumi stack export --file ${file}\``);
+    }
+    const { data, error } = exported.safeParse(document);
+    if (error !== undefined) {
+        const [issue] = error.issues;
+        throw new StateError(
+            `${file} is no exported state (${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}); ` +
+                `write it with \`pulumi stack export --file ${file}\``,
+        );
+    }
+    return (data.deployment.resources ?? []).filter((one) => !one.delete).map(registrationOf);
+}
+
+/** Reads an exported state. @throws StateError where there is none. */
+export function readState(file: string): readonly Registration[] {
+    let text: string;
+    try {
+        text = readFileSync(file, "utf8");
+    } catch (error) {
+        throw new StateError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    return parseState(text, file);
+}
