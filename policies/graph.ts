@@ -100,7 +100,8 @@ export function refersTo(
         return typeof text === "string" ? names.some((name) => attribute(subject, name) === text) : text;
     };
     const value = input(resource, property);
-    const found = Array.isArray(value) ? [...new Set(value.map(isListed))] : [isListed(value)];
+    const items = Array.isArray(value) ? itemsOf(value) : [value];
+    const found = items === unknown ? [unknown] : items.map(isListed);
     if (found.includes(true)) return true;
     if (sources.some(({ dependencies }) => dependencies.includes(subject))) return true;
     const isOpen = value === unknown || found.includes(unknown);
