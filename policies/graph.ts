@@ -101,7 +101,7 @@ export function refersTo(
     };
     const value = input(resource, property);
     const items = Array.isArray(value) ? itemsOf(value) : [value];
-    const found = items === unknown ? [unknown] : items.map(isListed);
+    const found: readonly Reading<boolean>[] = items === unknown ? [unknown] : items.map(isListed);
     if (found.includes(true)) return true;
     if (sources.some(({ dependencies }) => dependencies.includes(subject))) return true;
     const isOpen = value === unknown || found.includes(unknown);

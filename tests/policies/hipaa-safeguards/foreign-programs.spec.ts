@@ -140,7 +140,13 @@ function regions(): void {
     make("kubernetes:core/v1:Pod", "pod", { spec: { containers: [null] } });
 }
 
-const programs = { raw: () => raw(), awsx, regions };
+const programs = {
+    raw: () => {
+        raw();
+    },
+    awsx,
+    regions,
+};
 
 async function recorded(program: () => void, preview: boolean): Promise<readonly Registration[]> {
     const run = (): Promise<Properties> => {
