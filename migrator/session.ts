@@ -14,7 +14,10 @@ export function sessionOf(client: Client): Session {
     client.on("error", () => undefined);
     return {
         query: async (sql, parameters) => {
-            const result = await client.query<Row>(sql, parameters === undefined ? undefined : [...parameters]);
+            const result = await client.query<Row>(
+                sql,
+                parameters === undefined ? undefined : [...parameters],
+            );
             return Array.isArray(result) ? [] : result.rows;
         },
     };

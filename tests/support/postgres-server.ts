@@ -66,7 +66,7 @@ export class PostgresServer {
         // Where root starts it, the server runs as another user.
         chmodSync(folder, 0o755);
         const port = await freePort();
-        const quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB"];
+        const quick = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"];
         const server = new Embedded({
             databaseDir: join(folder, "data"),
             port,
@@ -90,6 +90,11 @@ export class PostgresServer {
         const name = `test_${this.databases}`;
         await this.run("postgres", `CREATE DATABASE ${name} TEMPLATE ${template}`);
         return name;
+    }
+
+    /** Empties a database, which is a tenth of the work of making another. */
+    async empty(name: string): Promise<void> {
+        await this.run(name, "DROP SCHEMA IF EXISTS public, migrator CASCADE; CREATE SCHEMA public");
     }
 
     /** A connected client. The caller ends it. */

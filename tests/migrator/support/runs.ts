@@ -59,7 +59,10 @@ export async function bundleWith(
 ): Promise<MigrationBundle> {
     const folder = mkdtempSync(join(tmpdir(), "bundle-"));
     try {
-        cpSync(harbour, folder, { recursive: true, filter: (file) => (/\d{14}/.exec(file)?.[0] ?? "") <= upTo });
+        cpSync(harbour, folder, {
+            recursive: true,
+            filter: (file) => (/\d{14}/.exec(file)?.[0] ?? "") <= upTo,
+        });
         for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
         return await makeBundle(folder);
     } finally {
@@ -79,5 +82,7 @@ export function upOnly(sql: string, options = ""): string {
 
 /** Names that files wrote, in order: each must stand here once. */
 export async function ledgerOf(server: PostgresServer, database: string): Promise<readonly string[]> {
-    return (await server.run(database, "SELECT file FROM ledger ORDER BY file")).map(({ file }) => String(file));
+    return (await server.run(database, "SELECT file FROM ledger ORDER BY file")).map(({ file }) =>
+        String(file),
+    );
 }
