@@ -5627,7 +5627,10 @@ function sessionOf(client) {
   client.on("error", () => void 0);
   return {
     query: async (sql, parameters) => {
-      const result = await client.query(sql, parameters === void 0 ? void 0 : [...parameters]);
+      const result = await client.query(
+        sql,
+        parameters === void 0 ? void 0 : [...parameters]
+      );
       return Array.isArray(result) ? [] : result.rows;
     }
   };

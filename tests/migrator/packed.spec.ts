@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { compileRunner } from "../../migrator/artefact";
+import type { MigrationBundle } from "../../migrator/bundle";
+import { runnerArtefact, runnerCode, runnerHandler } from "../../migrator/code";
+import { PostgresServer } from "../support/postgres-server";
+import { bundleWith, ledgerOf } from "./support/runs";
+
+const repository = join(__dirname, "..", "..");
+const tls = {
+    certificate: join(__dirname, "fixtures", "tls", "server.crt"),
+    key: join(__dirname, "fixtures", "tls", "server.key"),
+};
+const secretArn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!cluster-x-AbCdEf";
+
+/** Writes an archive out as Lambda unpacks it. */
+async function unpack(archive: pulumi.asset.Archive, folder: string): Promise<readonly string[]> {
+    const { assets } = archive as pulumi.asset.AssetArchive;
+    const entries = Object.entries(await assets);
+    for (const [name, asset] of entries) {
+        if (asset instanceof pulumi.asset.FileAsset) copyFileSync(await asset.path, join(folder, name));
+        else if (asset instanceof pulumi.asset.StringAsset)
+            writeFileSync(join(folder, name), await asset.text);
+        else throw new Error(`${name} is of a kind that is not packed`);
+    }
+    return entries.map(([name]) => name);
+}
+
+/** Calls the handler as Lambda's Node.js does, and prints the answer or the error as Lambda would. */
+const invoke = `
+    const [file, method] = process.argv[2].split(".");
+    const handler = require(process.argv[1] + "/" + file)[method];
+    handler(JSON.parse(process.argv[3]), { getRemainingTimeInMillis: () => 60000 }).then(
+        (result) => console.log(JSON.stringify({ result })),
+        ({ name, message, stack }) => console.log(JSON.stringify({ errorType: name, errorMessage: message, stack })),
+    );`;
+
+describe("the packed migration runner", function () {
+    this.timeout(60_000);
+    let server: PostgresServer;
+    let secrets: Server;
+    let folder: string;
+    let bundle: MigrationBundle;
+    const asked: string[] = [];
+    before(async () => {
+        server = await PostgresServer.start([], tls);
+        secrets = createServer((request, response) => {
+            let body = "";
+            request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+            request.on("end", () => {
+                asked.push(`${String(request.headers["x-amz-target"])} ${body}`);
+                const { user: username, password } = PostgresServer;
+                response.setHeader("content-type", "application/x-amz-json-1.1");
+                response.end(JSON.stringify({ SecretString: JSON.stringify({ username, password }) }));
+            });
+        });
+        await new Promise<void>((resolve) => secrets.listen(0, "127.0.0.1", resolve));
+        folder = mkdtempSync(join(tmpdir(), "packed-"));
+        bundle = await bundleWith();
+        assert.deepEqual(await unpack(runnerCode(bundle), folder), ["index.js", "bundle.json"]);
+    });
+    after(async () => {
+        rmSync(folder, { recursive: true, force: true });
+        secrets.close();
+        await server.stop();
+    });
+
+    /** What the handler writes, line by line, the answer last. */
+    async function call(
+        event: unknown,
+        environment: Readonly<Record<string, string>>,
+    ): Promise<readonly Readonly<Record<string, unknown>>[]> {
+        const child = spawn(process.execPath, ["-e", invoke, folder, runnerHandler, JSON.stringify(event)], {
+            env: {
+                // Lambda has the SDK of AWS beside the code; here it is the repository's.
+                NODE_PATH: join(repository, "node_modules"),
+                AWS_REGION: "eu-west-1",
+                AWS_ACCESS_KEY_ID: "test",
+                AWS_SECRET_ACCESS_KEY: "test",
+                AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(secrets.address() as AddressInfo).port}`,
+                NODE_EXTRA_CA_CERTS: tls.certificate,
+                DATABASE_HOST: "localhost",
+                DATABASE_PORT: String(server.port),
+                DATABASE_SECRET_ARN: secretArn,
+                ...environment,
+            },
+        });
+        let output = "";
+        child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+        child.stderr.resume();
+        await new Promise((resolve) => child.on("close", resolve));
+        return output
+            .trim()
+            .split("\n")
+            .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    }
+
+    it("is what its sources compile to", () => {
+        assert.ok(readFileSync(runnerArtefact, "utf8") === compileRunner(), "run npm run migrator:build");
+    });
+
+    it("names no machine and no folder outside the repository", async () => {
+        const { assets } = runnerCode(bundle) as pulumi.asset.AssetArchive;
+        const code = (await assets)["index.js"] as pulumi.asset.FileAsset;
+        assert.equal(await code.path, "migrator/artefact/index.js");
+        assert.ok(!readFileSync(runnerArtefact, "utf8").includes(repository));
+    });
+
+    it("applies its bundle over TLS as the user of the secret, and logs one JSON object a line", async () => {
+        const database = await server.createDatabase();
+        const lines = await call({ bundle: bundle.checksum }, { DATABASE_NAME: database });
+        assert.deepEqual(lines.at(-1), {
+            result: { applied: bundle.migrations.map(({ file }) => file), unknownVersions: [] },
+        });
+        assert.equal(lines.filter(({ event }) => event === "applied").length, 8);
+        assert.equal((await ledgerOf(server, database)).length, 7);
+        assert.deepEqual(asked, [`secretsmanager.GetSecretValue ${JSON.stringify({ SecretId: secretArn })}`]);
+        assert.ok(!JSON.stringify(lines).includes(PostgresServer.password));
+    });
+
+    it("refuses a server whose certificate it does not know", async () => {
+        const database = await server.createDatabase();
+        const lines = await call(
+            { bundle: bundle.checksum },
+            { DATABASE_NAME: database, NODE_EXTRA_CA_CERTS: "" },
+        );
+        assert.match(String(lines.at(-1)?.errorMessage), /self-signed certificate/);
+    });
+
+    it("fails, and so fails the update, where it holds another bundle than it is asked for", async () => {
+        const [logged, answer] = await call({ bundle: "another" }, { DATABASE_NAME: "postgres" });
+        assert.equal(answer?.errorType, "MigrationFailure");
+        assert.match(
+            String(answer?.errorMessage),
+            new RegExp(
+                `^The function holds bundle ${bundle.checksum}, and another is to be applied; nothing was applied`,
+            ),
+        );
+        assert.equal(answer?.stack, answer?.errorMessage, "a stack says nothing to whoever runs the update");
+        assert.equal(logged?.event, "failed");
+    });
+});
