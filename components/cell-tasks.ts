@@ -16,17 +16,20 @@ export interface CellTasksArgs
         Pick<CellGround, "keyArn" | "network" | "groups">,
         Pick<CellData, "database" | "proxy" | "cache"> {
     readonly queue: EventQueue | undefined;
+    /** The run that brings the database to the schema of this program. */
+    readonly migrated: pulumi.Resource;
 }
 
 /** Places a cell's tasks, tells them where the cell's parts are, and lets them into database and cache. */
 export function cellTasks(args: CellTasksArgs): CellTasks {
-    const { plan, retention, database, proxy, cache, queue } = args;
+    const { plan, retention, database, proxy, cache, queue, migrated } = args;
     return {
         environment: args.environment,
         region: plan.region,
         image: args.image,
         subnetIds: args.network.privateSubnetIds,
         securityGroupId: args.groups.tasks,
+        startsAfter: [migrated],
         kmsKeyArn: args.keyArn,
         logRetentionDays: retention.logDays,
         deletionProtected: retention.deletionProtected,

@@ -31,6 +31,8 @@ export interface PlacementArgs {
     /** Private subnets, one per zone. */
     readonly subnetIds: readonly pulumi.Input<string>[];
     readonly securityGroupId: pulumi.Input<string>;
+    /** What must have ended before tasks of a new revision start: they would meet an older schema. @default nothing */
+    readonly startsAfter?: readonly pulumi.Resource[];
 }
 
 /** What a service needs to run tasks. */

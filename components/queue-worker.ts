@@ -71,7 +71,7 @@ export class QueueWorker extends pulumi.ComponentResource {
                 ],
             },
             // On destroy, the policies outlive the tasks that use them.
-            { parent: this, ...rolloutOptions, dependsOn: [task.roles] },
+            { parent: this, ...rolloutOptions, dependsOn: [task.roles, ...(args.startsAfter ?? [])] },
         );
         new BacklogScaling(
             `${name}-scaling`,

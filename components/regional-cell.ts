@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getZoneOutput } from "@pulumi/aws/route53";
+import type { MigrationBundle } from "../migrator/bundle";
 import type { CellPlan } from "../strategy/plan";
 import type { AlarmSet } from "./alarm-set";
 import { makeCellBackup, type CellBackup } from "./cell-backup";
 import { makeCellCanary } from "./cell-canary";
 import { makeData } from "./cell-data";
 import { makeEventQueue, makeWorkers } from "./cell-events";
+import { makeMigrations } from "./cell-migrations";
 import { makeGround, taskPort, type CellGround } from "./cell-ground";
 import { cellHealthKey } from "./cell-health";
 import { makeSecondary, makeSecondaryGround, type SecondaryGround } from "./cell-secondary";
@@ -28,6 +30,8 @@ export interface RegionalCellArgs {
     readonly environment: string;
     /** Image of the service, pinned; docs/service-contract.md says what it must do. */
     readonly image: string;
+    /** What the database is brought to before the image's tasks start, from `makeBundle`. */
+    readonly migrations: MigrationBundle;
     /** Name on the load balancer's certificate; CloudFront reaches the cell under it. */
     readonly originHostname: string;
     /** Public hosted zone that holds the origin's name. */
@@ -106,7 +110,8 @@ export class RegionalCell extends pulumi.ComponentResource {
             { plan, kmsKeyArn: ground.keyArn, deletionProtected: retention.deletionProtected },
             parent,
         );
-        const tasks = cellTasks({ ...args, ...ground, ...data, queue });
+        const migrated = makeMigrations(name, args, { ground, database: data.database }, parent);
+        const tasks = cellTasks({ ...args, ...ground, ...data, queue, migrated });
         const tokenKeys = makeTokenKeys(name, args, ground.keyArn, parent);
         const service = makeService(name, plan, { tasks, queue, loadBalancer, alarms, tokenKeys }, parent);
         const { clusterName, serviceName } = service;

@@ -28,7 +28,8 @@ const cloudFrontPrefixList = "com.amazonaws.global.cloudfront.origin-facing";
 
 /**
  * The cell's groups by name. AWS takes letters, digits and a few signs in a description, and changing one
- * replaces the group under everything that wears it: that the canary reaches the load balancer too, its rule says.
+ * replaces the group under everything that wears it: that the canary reaches the load balancer, and the runner of
+ * migrations the database, too, their rules say.
  */
 const descriptions = {
     loadBalancer: "Internal load balancer, reached through CloudFront only",
@@ -38,6 +39,7 @@ const descriptions = {
     cache: "Cache, reached by tasks only",
     endpoints: "Endpoints of AWS services, reached by tasks only",
     canary: "Canary of the load balancer, reached by nobody",
+    migrator: "Runner of migrations, reached by nobody",
 } as const;
 
 type Group = keyof typeof descriptions;
@@ -46,6 +48,7 @@ type Group = keyof typeof descriptions;
 const awsServices = {
     tasks: "Image pulls, logs, secrets and STS through the NAT gateway",
     canary: "What runs leave and what came of them, to S3 and CloudWatch",
+    migrator: "The secret of the database, through the NAT gateway",
 } as const satisfies Partial<Record<Group, string>>;
 
 /** Groups of parts that not every cell has. */
@@ -77,6 +80,8 @@ function flows(taskPort: number): readonly Flow[] {
         { from: "tasks", to: "cache", port: cache, description: "Sessions and cached answers" },
         { from: "databaseProxy", to: "database", port: database, description: "Queries of the proxy" },
         { from: "tasks", to: "endpoints", port: https, description: "AWS services inside the cell" },
+        { from: "migrator", to: "database", port: database, description: "Migrations of the schema" },
+        { from: "migrator", to: "endpoints", port: https, description: "The secret of the database" },
         { from: "canary", to: "loadBalancer", port: https, description: "The canary asks as a user would" },
     ];
 }
@@ -104,6 +109,8 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
     public readonly database: pulumi.Output<string>;
     /** Id of the cache's group. */
     public readonly cache: pulumi.Output<string>;
+    /** Id of the group of what applies migrations. */
+    public readonly migrator: pulumi.Output<string>;
     /** Id of the group of the interface endpoints, where there are any. */
     public readonly endpoints: pulumi.Output<string> | undefined;
     /** Id of the group of the canary, where there is one. */
@@ -130,6 +137,7 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
             databaseProxy: group("databaseProxy"),
             database: group("database"),
             cache: group("cache"),
+            migrator: group("migrator"),
             ...(args.interfaceEndpoints === true ? { endpoints: group("endpoints") } : {}),
             ...(args.canary === true ? { canary: group("canary") } : {}),
         };
@@ -137,6 +145,7 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
             ["loadBalancer", this.fromCloudFront(name, groups.loadBalancer)],
             ["tasks", this.toAwsServices(name, "tasks", groups.tasks)],
             ...this.canaryToAwsServices(name, groups.canary),
+            ...this.migratorToAwsServices(name, groups),
             ...flows(args.taskPort).flatMap((flow) => this.open(name, groups, flow)),
         ];
         const ready = (role: Group, { id }: ec2.SecurityGroup): pulumi.Output<string> => {
@@ -149,6 +158,7 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
         this.databaseProxy = ready("databaseProxy", groups.databaseProxy);
         this.database = ready("database", groups.database);
         this.cache = ready("cache", groups.cache);
+        this.migrator = ready("migrator", groups.migrator);
         this.endpoints = groups.endpoints && ready("endpoints", groups.endpoints);
         this.canary = groups.canary && ready("canary", groups.canary);
         this.registerOutputs({
@@ -157,6 +167,7 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
             databaseProxy: this.databaseProxy,
             database: this.database,
             cache: this.cache,
+            migrator: this.migrator,
         });
     }
 
@@ -208,6 +219,14 @@ export class CellSecurityGroups extends pulumi.ComponentResource {
         canary: ec2.SecurityGroup | undefined,
     ): [Group, pulumi.CustomResource][] {
         return canary === undefined ? [] : [["canary", this.toAwsServices(name, "canary", canary)]];
+    }
+
+    /** Secrets Manager is all that a runner asks of AWS; where the cell has an endpoint for it, no address is open. */
+    private migratorToAwsServices(
+        name: string,
+        { migrator, endpoints }: Groups,
+    ): [Group, pulumi.CustomResource][] {
+        return endpoints === undefined ? [["migrator", this.toAwsServices(name, "migrator", migrator)]] : [];
     }
 
     /**

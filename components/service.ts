@@ -105,7 +105,7 @@ export class FargateService extends pulumi.ComponentResource {
             ...parent,
             ...rolloutOptions,
             // A component stands for what it made: on destroy, the policies outlive the tasks that use them.
-            dependsOn: [args.listener, providers, roles],
+            dependsOn: [args.listener, providers, roles, ...(args.startsAfter ?? [])],
         });
         new ServiceScaling(
             `${name}-scaling`,

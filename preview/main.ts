@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ExemptionsError } from "../policies/exemptions";
+import { BundleMistake } from "../stacks/migrations";
 import { SettingsError } from "../stacks/settings";
 import { EnvironmentFileError } from "./environment-file";
 import { previewTarget } from "./preview";
@@ -89,7 +90,8 @@ async function main(args: readonly string[]): Promise<number> {
         if (
             error instanceof SettingsError ||
             error instanceof EnvironmentFileError ||
-            error instanceof ExemptionsError
+            error instanceof ExemptionsError ||
+            error instanceof BundleMistake
         ) {
             process.stderr.write(`${error.message}\n`);
             return exit.mistake;

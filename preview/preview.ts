@@ -1,6 +1,8 @@
+import type { MigrationBundle } from "../migrator/bundle";
 import type { PlatformPlan } from "../strategy/plan";
 import { planPlatform } from "../strategy/plan";
 import platformProgram from "../stacks";
+import { readMigrations } from "../stacks/migrations";
 import type { Settings } from "../stacks/settings";
 import { cellSites, type Placement } from "../placement/placement";
 import { readPlacement } from "../placement/placement-file";
@@ -25,6 +27,8 @@ export interface Preview {
     readonly plan: PlatformPlan;
     /** Which organization lives where; undefined where the environment has no such file. */
     readonly placement: Placement | undefined;
+    /** What each cell's database is brought to before its service changes. */
+    readonly migrations: MigrationBundle;
     readonly stacks: readonly StackPreview[];
     readonly violations: readonly Violation[];
     /** Breaches of these stacks that somebody answers for. */
@@ -52,6 +56,7 @@ export async function previewTarget(
     const placement = readPlacement(root, environment, cellSites(settings.cells));
     const exemptions = readExemptions();
     const packs = loadPacks(exemptions);
+    const migrations = await readMigrations();
     const project = projectName(root);
     const stackOutputs: Record<string, Readonly<Record<string, unknown>>> = {};
     const stacks: StackPreview[] = [];
@@ -74,6 +79,7 @@ export async function previewTarget(
         settings,
         plan: planPlatform(settings),
         placement,
+        migrations,
         stacks,
         violations,
         exemptions: exemptions.filter((one) => target.stacks.some((stack) => isAbout(one, stack))),

@@ -32,6 +32,15 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
         arn: `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/${name}/73e2d6bc24d8a067`,
         arnSuffix: `targetgroup/${name}/73e2d6bc24d8a067`,
     }),
+    "aws:lambda/function:Function": ({ name, inputs, region }) => {
+        const physical = text(inputs.name) ?? `${name}-1a2b3c4`;
+        return { arn: `arn:aws:lambda:${region}:${account}:function:${physical}`, name: physical };
+    },
+    // It has no ARN; the result is what a run of nothing returns.
+    "aws:lambda/invocation:Invocation": () => ({
+        arn: undefined,
+        result: JSON.stringify({ applied: [], unknownVersions: [] }),
+    }),
     "aws:rds/cluster:Cluster": ({ name, inputs, region }) => ({
         endpoint: `${name}.cluster-abc.${region}.rds.amazonaws.com`,
         readerEndpoint: `${name}.cluster-ro-abc.${region}.rds.amazonaws.com`,

@@ -4,6 +4,7 @@ import type { CellBackup } from "../components/cell-backup";
 import { dashboardUrl } from "../components/dashboard";
 import { imageIn } from "../components/ecr-image";
 import { RegionalCell, type CellRetention } from "../components/regional-cell";
+import type { MigrationBundle } from "../migrator/bundle";
 import type { CellPlan, PlatformPlan } from "../strategy/plan";
 import type { CopyRegion } from "../strategy/regions";
 import { originHostname } from "./origin-hostname";
@@ -56,13 +57,19 @@ function secondaryOf(
 }
 
 /** One cell of the plan, in its region's provider. */
-export function buildCell(settings: Settings, plan: CellPlan, providerOf: ProviderOf): CellOutputs {
+export function buildCell(
+    settings: Settings,
+    plan: CellPlan,
+    migrations: MigrationBundle,
+    providerOf: ProviderOf,
+): CellOutputs {
     const cell = new RegionalCell(
         plan.name,
         {
             plan,
             environment: settings.environment,
             image: settings.imageReplicated ? imageIn(plan.region, settings.image) : settings.image,
+            migrations,
             originHostname: originHostname(plan.name, settings.domain),
             dnsZone: settings.dnsZone,
             alarmEmails: settings.alarmEmails,
@@ -91,9 +98,10 @@ export function buildCell(settings: Settings, plan: CellPlan, providerOf: Provid
 export function buildCellStack(
     settings: Settings,
     plan: PlatformPlan,
+    migrations: MigrationBundle,
     cellName: string,
 ): Record<string, unknown> {
     const cellPlan = plan.cells.find(({ name }) => name === cellName);
     if (cellPlan === undefined) throw new Error(`the plan has no cell ${cellName}`);
-    return { ...buildCell(settings, cellPlan, regionProviders(settings)) };
+    return { ...buildCell(settings, cellPlan, migrations, regionProviders(settings)) };
 }

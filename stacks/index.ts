@@ -3,6 +3,7 @@ import { planPlatform } from "../strategy/plan";
 import { buildCellStack } from "./cell";
 import { buildEdgeStack } from "./edge";
 import { buildEnvironment } from "./environment";
+import { BundleMistake, readMigrations } from "./migrations";
 import { readSettings, SettingsError } from "./settings";
 import { partOf } from "./stack-name";
 
@@ -11,21 +12,27 @@ import { partOf } from "./stack-name";
  * environment; the stack's name says which part of the environment it builds.
  */
 export = function program(): Promise<Record<string, unknown>> {
-    return Promise.resolve().then(() => {
+    return Promise.resolve().then(async () => {
         try {
             const settings = readSettings(pulumi.runtime.allConfig(), secretKeys());
             const part = partOf(pulumi.getStack(), settings);
             switch (part.part) {
                 case "environment":
-                    return buildEnvironment(settings, planPlatform(settings));
+                    return buildEnvironment(settings, planPlatform(settings), await readMigrations());
                 case "edge":
                     return buildEdgeStack(settings);
                 case "cell":
-                    return buildCellStack(settings, planPlatform(settings), part.cell);
+                    return buildCellStack(
+                        settings,
+                        planPlatform(settings),
+                        await readMigrations(),
+                        part.cell,
+                    );
             }
         } catch (error) {
-            // A mistake in the settings is the user's to mend: the message says how, a stack trace would hide it.
-            if (error instanceof SettingsError) throw new pulumi.RunError(error.message);
+            // A mistake in settings or migrations is the user's to mend: the message says how, a stack trace would hide it.
+            if (error instanceof SettingsError || error instanceof BundleMistake)
+                throw new pulumi.RunError(error.message);
             throw error;
         }
     });
