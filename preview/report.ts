@@ -7,7 +7,7 @@ import { packSources } from "./packs";
 import type { Preview, StackPreview } from "./preview";
 import { resourceTree, row } from "./resource-tree";
 import { placementPath } from "../placement/placement-file";
-import { loadsOf, summarize } from "./summary";
+import { loadsOf, migrationRuns, summarize } from "./summary";
 
 /** Readable without wrapping in a terminal of the usual size. */
 const width = 80;
@@ -54,6 +54,19 @@ function cellLines(cell: CellPlan): readonly string[] {
     return [
         `${number(cell.users)} of ${number(cell.capacityUsers)} users · ${taskLine(cell)} · ${databaseLine(cell)}`,
         `cache ${range(cache.shards, cache.maxShards)} x ${range(1 + cache.replicasPerShard, 1 + cache.maxReplicasPerShard)} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}${backupRegion === undefined ? "" : ` · backups to ${backupRegion}`}${globalSecondary === undefined ? "" : ` · secondary in ${globalSecondary.region}`}`,
+    ];
+}
+
+/** Enough of a checksum to compare two previews by. */
+const checksumLength = 12;
+
+/** What the cell's database is brought to, as its own run says. */
+function migrationLine(cell: CellPlan, { migrations, stacks }: Preview): readonly string[] {
+    const bundle = migrationRuns(stacks)[cell.name];
+    if (bundle === undefined) return [];
+    const newest = migrations.migrations.at(-1)?.file ?? "none";
+    return [
+        `${plural(migrations.migrations.length, "migration")}, bundle ${bundle.slice(0, checksumLength)}, newest ${newest}`,
     ];
 }
 
@@ -107,7 +120,11 @@ function stackLines(stack: StackPreview, preview: Preview, whole: boolean): read
             width,
         ),
         ...cells
-            .flatMap((cell) => [...cellLines(cell), ...placementLine(cell, preview)])
+            .flatMap((cell) => [
+                ...cellLines(cell),
+                ...migrationLine(cell, preview),
+                ...placementLine(cell, preview),
+            ])
             .flatMap((line) => wrap(line, "  ")),
         ...behaviorLines(stack).map((line) => `  ${line}`),
         ...resourceTree(stack.resources, { whole, width: width - 2 }).map((line) => `  ${line}`),

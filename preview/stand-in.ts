@@ -36,9 +36,8 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
         const physical = text(inputs.name) ?? `${name}-1a2b3c4`;
         return { arn: `arn:aws:lambda:${region}:${account}:function:${physical}`, name: physical };
     },
-    // It has no ARN; the result is what a run of nothing returns.
+    // What a run answers that had nothing to do.
     "aws:lambda/invocation:Invocation": () => ({
-        arn: undefined,
         result: JSON.stringify({ applied: [], unknownVersions: [] }),
     }),
     "aws:rds/cluster:Cluster": ({ name, inputs, region }) => ({

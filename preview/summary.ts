@@ -32,6 +32,29 @@ export function loadsOf({ placement, settings }: Preview): readonly CellLoad[] {
     return placement === undefined ? [] : cellLoads(placement, cellSites(settings.cells));
 }
 
+/** Checksum of the bundle that each cell's run applies, by the cell's name; none of a run that is not known yet. */
+export function migrationRuns(stacks: Preview["stacks"]): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+        stacks
+            .flatMap(({ resources }) => resources)
+            .filter(({ type }) => type === "aws:lambda/invocation:Invocation")
+            .flatMap(({ name, inputs: { input } }) => {
+                if (typeof input !== "string") return [];
+                const { bundle } = JSON.parse(input) as { readonly bundle?: string };
+                return bundle === undefined ? [] : [[name.replace(/-migrations-run$/, ""), bundle] as const];
+            }),
+    );
+}
+
+/** The migrations for machines: the files in order, the bundle's checksum, and what each cell's run applies. */
+function migrationsJson({ migrations, stacks }: Preview): unknown {
+    return {
+        checksum: migrations.checksum,
+        files: migrations.migrations.map(({ file, checksum }) => ({ file, checksum })),
+        cells: migrationRuns(stacks),
+    };
+}
+
 /** The placement for machines: organizations and users per cell; null where there is none. */
 function placementJson(preview: Preview): unknown {
     if (preview.placement === undefined) return null;
@@ -61,6 +84,7 @@ export function toJson(preview: Preview): Readonly<Record<string, unknown>> {
                 options: resource.options,
             })),
         })),
+        migrations: migrationsJson(preview),
         placement: placementJson(preview),
         violations: preview.violations.map((violation) => ({ ...violation, urn: violation.urn ?? null })),
         exemptions: preview.exemptions,

@@ -8,10 +8,13 @@ import { planSecondaryAddresses } from "../../strategy/address-plan";
 import { withCacheBounds } from "../../strategy/cache-bounds";
 import { planPlatform, type Bounds, type CellPlan, type DatabaseCapacity } from "../../strategy/plan";
 import { secondaryZones } from "../../strategy/regions";
+import { bundleOf } from "../support/migration-bundle";
 import { make, type MadeResources } from "../support/recording";
 
 const provisioned: DatabaseCapacity = { kind: "provisioned", instanceClass: "db.r6g.large" };
 const serverless: DatabaseCapacity = { kind: "serverless", minAcu: 2, maxAcu: 16 };
+
+const migrations = bundleOf("CREATE TABLE t (id bigint);");
 
 const compositeType = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
 
@@ -50,6 +53,7 @@ function build(
             plan,
             environment: "prod",
             image: `registry.example.com/backend@sha256:${"a".repeat(64)}`,
+            migrations,
             originHostname: `${plan.name}.origin.app.example.com`,
             dnsZone: "example.com",
             alarmEmails: ["oncall@example.com"],
