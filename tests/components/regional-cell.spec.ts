@@ -100,6 +100,7 @@ describe("RegionalCell", () => {
             "eu-west-1-c1-events platform:observability:DatabaseEvents",
             "eu-west-1-c1-groups platform:network:CellSecurityGroups",
             "eu-west-1-c1-key platform:security:EncryptionKey",
+            "eu-west-1-c1-migrations platform:data:MigrationRunner",
             "eu-west-1-c1-network platform:network:CellNetwork",
             "eu-west-1-c1-proxy platform:data:DatabaseProxy",
             "eu-west-1-c1-service platform:compute:FargateService",
@@ -347,6 +348,19 @@ describe("RegionalCell", () => {
             String(policy).includes('"Principal":{"Service":"events.rds.amazonaws.com"}');
         assert.ok(admits(made.only("aws:sns/topicPolicy:TopicPolicy").inputs));
         assert.ok(admits(made.only("aws:kms/key:Key").inputs));
+    });
+
+    it("starts no task of the service or of the workers before the database has the bundle's schema", async () => {
+        const [plan] = plans(1, 2, provisioned, { min: 1, max: 4 });
+        assert.ok(plan);
+        const made = await make((provider) => build(plan, provider));
+        const services = made.ofType("aws:ecs/service:Service");
+        assert.equal(services.length, 2);
+        const { urn, inputs, dependencies } = made.only("aws:lambda/invocation:Invocation");
+        assert.equal(inputs.input, JSON.stringify({ bundle: migrations.checksum }));
+        for (const service of services) assert.ok(service.dependencies.includes(urn), service.name);
+        const [writer] = made.ofType("aws:rds/clusterInstance:ClusterInstance");
+        assert.ok(dependencies.includes(writer?.urn ?? ""));
     });
 
     it("names the one alarm that is on while any of its pages is", async () => {

@@ -32,7 +32,7 @@ function line({ inputs }: Registration): string {
 }
 
 describe("CellSecurityGroups", () => {
-    it("makes five groups and the rules between them, and nothing else", async () => {
+    it("makes six groups and the rules between them, and nothing else", async () => {
         const made = await makeGroups();
 
         assert.deepEqual(
@@ -40,9 +40,16 @@ describe("CellSecurityGroups", () => {
                 .ofType(types.group)
                 .map(({ name }) => name)
                 .sort(),
-            ["cell-cache", "cell-database", "cell-database-proxy", "cell-load-balancer", "cell-tasks"],
+            [
+                "cell-cache",
+                "cell-database",
+                "cell-database-proxy",
+                "cell-load-balancer",
+                "cell-migrator",
+                "cell-tasks",
+            ],
         );
-        assert.equal(made.all.length, 1 + 5 + 5 + 5); // the component, groups, ingress, egress
+        assert.equal(made.all.length, 1 + 6 + 6 + 7); // the component, groups, ingress, egress
     });
 
     it("owns every child it makes", async () => {
@@ -57,6 +64,7 @@ describe("CellSecurityGroups", () => {
         assert.deepEqual((await makeGroups()).ofType(types.ingress).map(line).sort(), [
             "cache 6379 tasks",
             "database 5432 database-proxy",
+            "database 5432 migrator",
             "database-proxy 5432 tasks",
             "load-balancer 443 CloudFront's list",
             "tasks 8443 load-balancer",
@@ -67,13 +75,15 @@ describe("CellSecurityGroups", () => {
         assert.deepEqual((await makeGroups()).ofType(types.egress).map(line).sort(), [
             "database-proxy 5432 database",
             "load-balancer 8443 tasks",
+            "migrator 443 0.0.0.0/0",
+            "migrator 5432 database",
             "tasks 443 0.0.0.0/0",
             "tasks 5432 database-proxy",
             "tasks 6379 cache",
         ]);
     });
 
-    it("makes a sixth group for interface endpoints, which admits the tasks alone, where it is asked to", async () => {
+    it("makes a group for interface endpoints, which admits tasks and migrations alone, where it is asked to", async () => {
         const made = await make((provider) => {
             const wanted = { vpcId: "vpc-1", taskPort: 8443, interfaceEndpoints: true };
             new CellSecurityGroups("cell", wanted, { provider });
@@ -84,9 +94,15 @@ describe("CellSecurityGroups", () => {
                 .map(line)
                 .filter((text) => text.includes("endpoints"));
 
-        assert.equal(made.ofType(types.group).length, 6);
-        assert.deepEqual(about(types.ingress), ["endpoints 443 tasks"]);
-        assert.deepEqual(about(types.egress), ["tasks 443 endpoints"]);
+        assert.equal(made.ofType(types.group).length, 7);
+        assert.deepEqual(about(types.ingress), ["endpoints 443 tasks", "endpoints 443 migrator"]);
+        assert.deepEqual(about(types.egress), ["tasks 443 endpoints", "migrator 443 endpoints"]);
+        const open = made.ofType(types.egress).filter(({ inputs }) => inputs.cidrIpv4 !== undefined);
+        assert.deepEqual(
+            open.map(line),
+            ["tasks 443 0.0.0.0/0"],
+            "with an endpoint, migrations need no address",
+        );
         for (const { name, inputs } of made.all.slice(1)) {
             assert.match(String(inputs.description), /^[\x20-\x7e]{1,255}$/, name);
         }
@@ -104,7 +120,7 @@ describe("CellSecurityGroups", () => {
                 .filter((text) => text.includes("canary"))
                 .sort();
 
-        assert.equal(made.ofType(types.group).length, 7);
+        assert.equal(made.ofType(types.group).length, 8);
         assert.deepEqual(about(types.ingress), ["load-balancer 443 canary"]);
         assert.deepEqual(about(types.egress), ["canary 443 0.0.0.0/0", "canary 443 load-balancer"]);
         for (const { name, inputs } of made.all.slice(1)) {
@@ -142,7 +158,7 @@ describe("CellSecurityGroups", () => {
                 .sort();
         const sent = references(types.egress, "securityGroupId", "referencedSecurityGroupId");
 
-        assert.equal(sent.length, 4);
+        assert.equal(sent.length, 5);
         assert.deepEqual(references(types.ingress, "referencedSecurityGroupId", "securityGroupId"), sent);
     });
 

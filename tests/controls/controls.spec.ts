@@ -6,6 +6,7 @@ import { identityControls, observabilityControls, storageControls } from "./acco
 import { computeControls, loadBalancerControls } from "./compute-controls";
 import { cacheControls, databaseControls } from "./data-controls";
 import { edgeControls } from "./edge-controls";
+import { functionControls } from "./function-controls";
 import { hold } from "./hold";
 import { networkControls } from "./network-controls";
 import { eventControls, recoveryControls } from "./recovery-controls";
@@ -22,6 +23,7 @@ const controls = [
     ...observabilityControls,
     ...storageControls,
     ...edgeControls,
+    ...functionControls,
 ];
 
 const docs = join(repository, "docs");
@@ -35,7 +37,8 @@ const idsBy = (pattern: RegExp): readonly string[] =>
     rows.filter(({ by }) => pattern.test(by)).map(({ id }) => id);
 
 /** What a row that is absent would be about, should it appear. */
-const absent = /^aws:(lambda\/|secretsmanager\/secretPolicy|rds\/globalCluster|s3\/bucketObjectLock)/;
+const absent =
+    /^aws:(lambda\/permission|secretsmanager\/secretPolicy|rds\/globalCluster|s3\/bucketObjectLock)/;
 
 describe("docs/controls.md", function () {
     this.timeout(60_000);

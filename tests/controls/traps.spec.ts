@@ -13,6 +13,7 @@ import { serviceTraps } from "./service-traps";
 import { scalingTraps } from "./scaling-traps";
 import { databaseTraps } from "./database-traps";
 import { proxyTraps } from "./proxy-traps";
+import { functionTraps } from "./function-controls";
 import { hold } from "./hold";
 import { dnsTraps } from "./dns-traps";
 import { lifecycleTraps } from "./lifecycle-traps";
@@ -44,6 +45,7 @@ describe("what a real deployment refuses, drops or silently gets wrong", functio
         ...metricTraps,
         ...evaluationTraps,
         ...lifecycleTraps,
+        ...functionTraps,
         ...quotaTraps,
     ]);
 });

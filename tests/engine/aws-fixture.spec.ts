@@ -64,6 +64,8 @@ describe("what the AWS fixture knows", () => {
             reason: /no multiple of 64/,
         },
         { type: "aws:synthetics/canary:Canary", inputs: { s3Key: "a.zip" }, reason: /needs s3Bucket/ },
+        { type: "aws:lambda/function:Function", inputs: { timeout: 1200 }, reason: /\(1 - 900\), got 1200/ },
+        { type: "aws:lambda/invocation:Invocation", inputs: { input: "run" }, reason: /invalid JSON/ },
         { type: balancer, inputs: { name: "x".repeat(33) }, reason: /at most 32/ },
         { type: cluster, inputs: { clusterIdentifier: "a--b" }, reason: /at most 63/ },
         { type: cluster, inputs: { backupRetentionPeriod: 36 }, reason: /\(1 - 35\), got 36/ },

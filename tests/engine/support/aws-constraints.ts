@@ -197,6 +197,24 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
         name: balancerName,
         targetType: needs((value) => value !== "lambda", "vpcId"),
     },
+    "aws:lambda/function:Function": {
+        architectures: (value) => oneOf("arm64", "x86_64")((value as readonly unknown[])[0], {}),
+        memorySize: between(128, 10_240),
+        reservedConcurrentExecutions: (value) =>
+            typeof value === "number" && value >= -1 ? undefined : `expected at least -1, got ${say(value)}`,
+        runtime: needs(() => true, "handler"),
+        timeout: between(1, 900),
+    },
+    "aws:lambda/invocation:Invocation": {
+        input: (value) => {
+            try {
+                JSON.parse(String(value));
+                return undefined;
+            } catch {
+                return `${say(value)} contains an invalid JSON`;
+            }
+        },
+    },
     "aws:rds/cluster:Cluster": {
         backupRetentionPeriod: between(1, 35),
         clusterIdentifier: rdsIdentifier,

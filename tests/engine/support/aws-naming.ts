@@ -12,6 +12,7 @@ const longest: Readonly<Record<string, number>> = {
     "aws:elasticache/replicationGroup:ReplicationGroup": 40,
     "aws:iam/role:Role": 64,
     "aws:kms/alias:Alias": 238,
+    "aws:lambda/function:Function": 64,
     "aws:lb/loadBalancer:LoadBalancer": 32,
     "aws:lb/targetGroup:TargetGroup": 32,
     "aws:s3/bucket:Bucket": 63,

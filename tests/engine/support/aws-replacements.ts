@@ -51,6 +51,9 @@ const replacing: Readonly<Record<string, readonly string[] | "*">> = {
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "*",
     "aws:kms/alias:Alias": [],
     "aws:kms/key:Key": ["keyUsage", "multiRegion"],
+    "aws:lambda/function:Function": ["packageType"],
+    // A run that is made anew is the function invoked again (resource/aws_lambda_invocation, CustomizeDiff).
+    "aws:lambda/invocation:Invocation": ["functionName", "input", "qualifier", "triggers"],
     "aws:lb/listener:Listener": ["loadBalancerArn"],
     "aws:lb/loadBalancer:LoadBalancer": ["internal", "loadBalancerType"],
     "aws:lb/targetGroup:TargetGroup": ["port", "protocol", "targetType", "vpcId"],

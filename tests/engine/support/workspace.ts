@@ -14,13 +14,13 @@ import { parse, stringify } from "yaml";
 import { projectName } from "../../../preview/environment-file";
 import { repository } from "../../support/platform";
 
-/** What the CLI writes to or a test changes; the packs too, because they look for migrations beside themselves. */
+/** What the CLI writes to or a test changes; program and packs too, because they look for migrations beside themselves. */
 const isCopied = (file: string): boolean =>
-    /^Pulumi\..*yaml$/.test(file) || ["package.json", "migrations", "policies"].includes(file);
+    /^Pulumi\..*yaml$/.test(file) || ["package.json", "migrations", "policies", "stacks"].includes(file);
 
 /**
- * A folder in which the CLI sees the repository's program and its packages by links, and its settings files,
- * migrations and policy packs as copies, because the CLI or a test writes to them.
+ * A folder in which the CLI sees the repository's components and packages by links, and its settings files, migrations,
+ * program and policy packs as copies, because the CLI or a test writes to them or they look around where they lie.
  */
 export class Workspace {
     private constructor(
