@@ -12,7 +12,7 @@ export const runnerHandler = "index.handler";
  * The function's code: the runner, and beside it what it is to apply. The path is the repository's own, so that the state
  * names no machine; Pulumi compares contents, not paths.
  */
-export function runnerCode(bundle: MigrationBundle): pulumi.asset.Archive {
+export function runnerCode(bundle: MigrationBundle): pulumi.asset.AssetArchive {
     const path = relative(process.cwd(), runnerArtefact).split(sep).join("/");
     return new pulumi.asset.AssetArchive({
         "index.js": new pulumi.asset.FileAsset(path),

@@ -18,9 +18,11 @@ const onAnythingOnly = new Set([
     "tag:GetResources",
     "ecr:GetAuthorizationToken",
     "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
     "cloudwatch:PutMetricData",
     "s3:ListAllMyBuckets",
     "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
 ]);
 
 /** Tells what exists, and nothing of what is in it. */

@@ -20,8 +20,8 @@ const tls = {
 const secretArn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!cluster-x-AbCdEf";
 
 /** Writes an archive out as Lambda unpacks it. */
-async function unpack(archive: pulumi.asset.Archive, folder: string): Promise<readonly string[]> {
-    const { assets } = archive as pulumi.asset.AssetArchive;
+async function unpack(archive: pulumi.asset.AssetArchive, folder: string): Promise<readonly string[]> {
+    const { assets } = archive;
     const entries = Object.entries(await assets);
     for (const [name, asset] of entries) {
         if (asset instanceof pulumi.asset.FileAsset) copyFileSync(await asset.path, join(folder, name));
@@ -106,7 +106,7 @@ describe("the packed migration runner", function () {
     });
 
     it("names no machine and no folder outside the repository", async () => {
-        const { assets } = runnerCode(bundle) as pulumi.asset.AssetArchive;
+        const { assets } = runnerCode(bundle);
         const code = (await assets)["index.js"] as pulumi.asset.FileAsset;
         assert.equal(await code.path, "migrator/artefact/index.js");
         assert.ok(!readFileSync(runnerArtefact, "utf8").includes(repository));
@@ -137,12 +137,12 @@ describe("the packed migration runner", function () {
         const [logged, answer] = await call({ bundle: "another" }, { DATABASE_NAME: "postgres" });
         assert.equal(answer?.errorType, "MigrationFailure");
         assert.match(
-            String(answer?.errorMessage),
+            String(answer.errorMessage),
             new RegExp(
                 `^The function holds bundle ${bundle.checksum}, and another is to be applied; nothing was applied`,
             ),
         );
-        assert.equal(answer?.stack, answer?.errorMessage, "a stack says nothing to whoever runs the update");
+        assert.equal(answer.stack, answer.errorMessage, "a stack says nothing to whoever runs the update");
         assert.equal(logged?.event, "failed");
     });
 });

@@ -232,7 +232,11 @@ describe("the migration runner on a real PostgreSQL", function () {
         await runOn(server, database, bundle);
         const locking = await bundleWith({ [next]: upOnly("ALTER TABLE ships ADD COLUMN flag text;") });
         const holder = await hold("SELECT count(*) FROM ships");
-        const context = contextOf({ sleep: async () => void (await holder.query("ROLLBACK")) });
+        const context = contextOf({
+            sleep: async () => {
+                await holder.query("ROLLBACK");
+            },
+        });
         assert.deepEqual((await runOn(server, database, locking, context)).applied, [next]);
     });
 

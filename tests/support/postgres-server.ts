@@ -9,6 +9,7 @@ import {
     statSync,
     symlinkSync,
 } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -25,8 +26,10 @@ interface EmbeddedPackage {
     readonly default: new (options: Readonly<Record<string, unknown>>) => EmbeddedServer;
 }
 
-/** The package is an ES module, which TypeScript's own import would turn into a require. */
-const importModule = new Function("name", "return import(name)") as (name: string) => Promise<unknown>;
+/** The package is an ES module. */
+const { importModule } = createRequire(__filename)("./import-module.cjs") as {
+    readonly importModule: (name: string) => Promise<unknown>;
+};
 
 /**
  * npm keeps no links in a package, so this one makes those of its libraries in an install script, and none runs here
