@@ -1,5 +1,5 @@
-import type { PGlite } from "@electric-sql/pglite";
 import type { ForeignKey } from "./catalogue";
+import type { SqlDatabase } from "./sql-database";
 
 /** A foreign key as the catalogue holds it. */
 export interface KeyRow {
@@ -67,12 +67,12 @@ const indexesQuery = `
 const keyMethods: readonly string[] = ["btree", "hash"];
 
 /** The foreign keys of the database. */
-export async function readKeys(db: PGlite): Promise<readonly KeyRow[]> {
+export async function readKeys(db: SqlDatabase): Promise<readonly KeyRow[]> {
     return (await db.query<KeyRow>(keysQuery)).rows;
 }
 
 /** The indexes of the database, constraints' own included. */
-export async function readIndexes(db: PGlite): Promise<readonly IndexRow[]> {
+export async function readIndexes(db: SqlDatabase): Promise<readonly IndexRow[]> {
     return (await db.query<IndexRow>(indexesQuery)).rows;
 }
 

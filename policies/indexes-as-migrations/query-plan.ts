@@ -1,7 +1,7 @@
-import type { PGlite } from "@electric-sql/pglite";
 import type { SourceFile } from "./bundle";
 import type { FrequentQuery } from "./catalogue";
 import type { IndexRow } from "./catalogue-reader";
+import type { SqlDatabase } from "./sql-database";
 import { executeStatement, splitStatements, SqlMistake } from "./statement";
 
 /** A node of EXPLAIN's JSON, as far as a verdict needs it. */
@@ -94,7 +94,7 @@ export function judgePlan(
 }
 
 /** The names that plans of this database use. */
-async function readNames(db: PGlite, indexes: readonly IndexRow[]): Promise<Names> {
+async function readNames(db: SqlDatabase, indexes: readonly IndexRow[]): Promise<Names> {
     const { rows } = await db.query<{ partition: string; root: string }>(`
         SELECT pn.nspname || '.' || p.relname AS partition,
             CASE WHEN rn.nspname = 'public' THEN '' ELSE rn.nspname || '.' END || r.relname AS root
@@ -111,7 +111,7 @@ async function readNames(db: PGlite, indexes: readonly IndexRow[]): Promise<Name
 
 /** Plans every frequent query against the schema and judges the plans. The database keeps the planner's settings. */
 export async function judgeQueries(
-    db: PGlite,
+    db: SqlDatabase,
     indexes: readonly IndexRow[],
     sources: readonly SourceFile[],
 ): Promise<FrequentQuery[]> {
@@ -122,7 +122,7 @@ export async function judgeQueries(
     return judged;
 }
 
-async function judgeQuery(db: PGlite, names: Names, source: SourceFile): Promise<FrequentQuery> {
+async function judgeQuery(db: SqlDatabase, names: Names, source: SourceFile): Promise<FrequentQuery> {
     const basename = source.file.slice(source.file.lastIndexOf("/") + 1).replace(/\.sql$/, "");
     const name = /^--\s*name:\s*(\S+)\s*$/m.exec(source.text)?.[1] ?? basename;
     const verdict = (indexes: readonly string[], problems: readonly string[]): FrequentQuery => ({

@@ -4,6 +4,7 @@ import type { Catalogue } from "./catalogue";
 import { coverKeys, readIndexes, readKeys } from "./catalogue-reader";
 import type { Section } from "./migration";
 import { judgeQueries } from "./query-plan";
+import type { SqlDatabase } from "./sql-database";
 import { executeStatement, splitStatements, SqlMistake, type Statement } from "./statement";
 
 /** A history that does not apply to an empty database. The message begins with the file and the line. */
@@ -54,7 +55,7 @@ async function statementsOf(file: string, section: Section): Promise<readonly St
  * @throws ReplayFailure where PostgreSQL refuses a statement.
  */
 export async function applySection(
-    db: PGlite,
+    db: SqlDatabase,
     file: string,
     section: Section,
     afterEach: (statement: Statement) => Promise<void> = () => Promise.resolve(),
@@ -79,7 +80,7 @@ export async function applySection(
 }
 
 /** Whether the statement creates an extension that the embedded PostgreSQL does not carry (pg_cron, pgaudit …). */
-async function isUnavailable(db: PGlite, { createsExtension }: Statement): Promise<boolean> {
+async function isUnavailable(db: SqlDatabase, { createsExtension }: Statement): Promise<boolean> {
     if (createsExtension === undefined) return false;
     const { rows } = await db.query("SELECT 1 FROM pg_available_extensions WHERE name = $1", [
         createsExtension,
@@ -88,7 +89,7 @@ async function isUnavailable(db: PGlite, { createsExtension }: Statement): Promi
 }
 
 /** Applies every migration to an empty database and reads what they left behind. */
-export async function replayOn(db: PGlite, bundle: Bundle): Promise<Catalogue> {
+export async function replayOn(db: SqlDatabase, bundle: Bundle): Promise<Catalogue> {
     const declaredAt = new Map<string, string>();
     for (const { file, up } of bundle.migrations) {
         await applySection(db, file, up, async ({ line, foreignKeys }) => {

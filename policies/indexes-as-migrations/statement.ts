@@ -1,5 +1,6 @@
-import type { PGlite, Results } from "@electric-sql/pglite";
+import type { Results } from "@electric-sql/pglite";
 import { loadModule, parseSync, hasSqlDetails } from "libpg-query";
+import type { SqlDatabase } from "./sql-database";
 
 /** A foreign key as a statement spells it. */
 export interface DeclaredKey {
@@ -130,7 +131,7 @@ function positionOf(error: Error): number | undefined {
  * @throws SqlMistake where PostgreSQL refuses it.
  */
 export async function executeStatement(
-    db: PGlite,
+    db: SqlDatabase,
     { sql, line }: Statement,
     prefix = "",
 ): Promise<readonly Results[]> {

@@ -7,7 +7,7 @@ import { applySection, replayOn } from "../../policies/indexes-as-migrations/rep
 import { emptyDatabase } from "../policies/indexes-as-migrations/fixture";
 
 const bundle = readBundle(directoriesOf({}));
-const partitioned = ["appointments", "medical_records", "patients"];
+const byOrganization = ["appointments", "medical_records", "patients"];
 
 /** The schema as a list of sentences: tables, columns, constraints, indexes. */
 async function schemaOf(db: PGlite): Promise<readonly string[]> {
@@ -61,14 +61,15 @@ describe("the migrations", () => {
         const list = async (query: string): Promise<readonly unknown[]> =>
             (await db.query<{ item: unknown }>(query)).rows.map(({ item }) => item);
 
-        it("spread the large tables over sixteen partitions each, by a hash of the organization", async () => {
+        it("spread the large tables over sixteen partitions each, by a hash of the organization, and the log by time", async () => {
             const items = await list(`
                 SELECT relname || ': ' || pg_get_partkeydef(c.oid) || ', ' ||
                     (SELECT count(*) FROM pg_inherits WHERE inhparent = c.oid) AS item
                 FROM pg_class c WHERE relkind = 'p' ORDER BY relname`);
+            const log = "audit_log: RANGE (occurred_at), 22";
             assert.deepEqual(
                 items,
-                partitioned.map((table) => `${table}: HASH (organization_id), 16`),
+                [...byOrganization.map((table) => `${table}: HASH (organization_id), 16`), log].sort(),
             );
         });
 
@@ -88,13 +89,16 @@ describe("the migrations", () => {
                 SELECT c.relname || ': ' || pg_get_constraintdef(k.oid) AS item
                 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
                 WHERE k.contype = 'p' AND NOT c.relispartition AND c.relnamespace = 'public'::regnamespace ORDER BY c.relname`);
-            assert.deepEqual(
-                primary,
-                ["appointments", "doctors", "medical_records", "organizations", "patients", "users"].map(
-                    (table) =>
-                        `${table}: PRIMARY KEY (${table === "organizations" ? "id" : "organization_id, id"})`,
-                ),
-            );
+            assert.deepEqual(primary, [
+                "appointments: PRIMARY KEY (organization_id, id)",
+                // PostgreSQL wants the partition key in it; it lists what happened in an organization by time, too.
+                "audit_log: PRIMARY KEY (organization_id, occurred_at, id)",
+                "doctors: PRIMARY KEY (organization_id, id)",
+                "medical_records: PRIMARY KEY (organization_id, id)",
+                "organizations: PRIMARY KEY (id)",
+                "patients: PRIMARY KEY (organization_id, id)",
+                "users: PRIMARY KEY (organization_id, id)",
+            ]);
         });
 
         it("keep the strategy's three indexes under its names, adapted to the partitions", async () => {
@@ -118,13 +122,17 @@ describe("the migrations", () => {
                 FROM information_schema.columns WHERE table_schema = 'public'
                     AND (column_name = 'id' OR column_name LIKE '%\\_id' OR column_name LIKE '%\\_at') ORDER BY item`);
             assert.deepEqual(items, [
+                // The platform itself is no user.
+                "actor_id uuid YES",
                 "appointment_id uuid YES",
                 "created_at timestamp with time zone NO",
                 "doctor_id uuid NO",
                 "ends_at timestamp with time zone NO",
                 "id uuid NO",
+                "occurred_at timestamp with time zone NO",
                 "organization_id uuid NO",
                 "patient_id uuid NO",
+                "record_id uuid NO",
                 "updated_at timestamp with time zone NO",
                 "user_id uuid NO",
             ]);
