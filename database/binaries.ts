@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { Mistake } from "./mistake";
 
 /** Who runs the server: PostgreSQL refuses to run as root. Empty for anybody else. */
 export interface ServerUser {
@@ -30,7 +31,7 @@ function userForServer(): ServerUser {
             // The next one.
         }
     }
-    throw new Error(
+    throw new Mistake(
         "PostgreSQL does not run as root, and there is no user postgres or nobody; run this as another user",
     );
 }
@@ -68,7 +69,7 @@ function packageFolderFor(user: ServerUser): string {
     try {
         entry = require.resolve(name);
     } catch {
-        throw new Error(
+        throw new Mistake(
             `there is no PostgreSQL from npm for this machine: ${name} is not installed; run npm ci`,
         );
     }
@@ -80,7 +81,7 @@ function packageFolderFor(user: ServerUser): string {
     const copy = path.join(tmpdir(), `medease-postgres-${version}`);
     // Only ever root's own: whoever else made the folder could put a program of theirs there.
     if (existsSync(copy) && statSync(copy).uid !== 0)
-        throw new Error(`${copy} belongs to somebody else; remove it`);
+        throw new Mistake(`${copy} belongs to somebody else; remove it`);
     cpSync(folder, copy, { recursive: true });
     return copy;
 }

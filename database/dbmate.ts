@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import * as path from "node:path";
+import { Mistake } from "./mistake";
 
 /** What a run of dbmate said, and whether it succeeded. */
 export interface DbmateRun {
@@ -16,7 +17,9 @@ function binary(): string {
     try {
         return require.resolve(file);
     } catch {
-        throw new Error(`there is no dbmate from npm for this machine: ${file} is not installed; run npm ci`);
+        throw new Mistake(
+            `there is no dbmate from npm for this machine: ${file} is not installed; run npm ci`,
+        );
     }
 }
 

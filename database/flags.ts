@@ -1,12 +1,10 @@
 import { parseArgs } from "node:util";
-
-/** A mistake in a command's flags; the message says which, and what is expected. */
-export class FlagMistake extends Error {}
+import { Mistake } from "./mistake";
 
 /**
  * Reads flags whose values are whole numbers, and flags whose values are texts.
  *
- * @throws FlagMistake that names every flag that is wrong.
+ * @throws Mistake that names every flag that is wrong.
  */
 export function readFlags<Numbers extends string, Texts extends string = never>(
     args: readonly string[],
@@ -22,9 +20,7 @@ export function readFlags<Numbers extends string, Texts extends string = never>(
         }).values;
     } catch (error) {
         const flags = names.map((name) => `--${name}`).join(", ");
-        throw new FlagMistake(
-            `${error instanceof Error ? error.message : String(error)}; flags are ${flags}`,
-        );
+        throw new Mistake(`${error instanceof Error ? error.message : String(error)}; flags are ${flags}`);
     }
     const mistakes: string[] = [];
     const entries = names.map((name) => {
@@ -32,10 +28,12 @@ export function readFlags<Numbers extends string, Texts extends string = never>(
         if (!(name in numbers)) return [name, text ?? texts[name as Texts]] as const;
         if (text === undefined) return [name, numbers[name as Numbers]] as const;
         if (typeof text !== "string" || !/^[1-9]\d{0,9}$/.test(text)) {
-            mistakes.push(`--${name}: got ${JSON.stringify(text)}; expected a whole number from 1, digits only`);
+            mistakes.push(
+                `--${name}: got ${JSON.stringify(text)}; expected a whole number from 1, digits only`,
+            );
         }
         return [name, Number(text)] as const;
     });
-    if (mistakes.length > 0) throw new FlagMistake(mistakes.join("\n"));
+    if (mistakes.length > 0) throw new Mistake(mistakes.join("\n"));
     return Object.fromEntries(entries) as Record<Numbers, number> & Record<Texts, string>;
 }

@@ -42,8 +42,8 @@ export const sampleToday = "2026-12-01";
 /** Patients for each doctor; a panel of a practice is some hundreds. */
 const patientsPerDoctor = 200;
 
-/** How the records of ten patients add up, in tenths of all ten: most have few, some a great many. */
-const recordShares = [0, 0.2, 0.6, 1, 1.6, 2.4, 3.2, 4.2, 5.2, 6.4] as const;
+/** How the records of ten patients add up, in hundredths of all ten: most have few, some a great many. */
+const recordShares = [0, 2, 6, 10, 16, 24, 32, 42, 52, 64] as const;
 
 /**
  * Helpers of the session. Chance is a hash of the row's number, so that every row is the same each time.
@@ -57,12 +57,11 @@ const helpers = (sizes: SampleSizes): string => `
     CREATE FUNCTION pg_temp.pick(words text[], n bigint, salt bigint) RETURNS text IMMUTABLE LANGUAGE sql
         RETURN words[1 + pg_temp.chance(n, salt, cardinality(words))];
     CREATE FUNCTION pg_temp.appointments_upto(n bigint) RETURNS bigint IMMUTABLE LANGUAGE sql
-        RETURN floor(n * ${sizes.appointments}::numeric / ${sizes.patients})::bigint;
+        RETURN n * ${sizes.appointments} / ${sizes.patients};
     CREATE FUNCTION pg_temp.records_upto(n bigint) RETURNS bigint IMMUTABLE LANGUAGE sql
-        RETURN floor((n / 10 * 10 + ('{${recordShares.join()}}'::numeric[])[1 + n % 10])
-            * ${sizes.records}::numeric / ${sizes.patients})::bigint;
+        RETURN (n / 10 * 100 + ('{${recordShares.join()}}'::bigint[])[1 + n % 10]) * ${sizes.records} / ${10 * sizes.patients};
     CREATE FUNCTION pg_temp.audit_upto(n bigint) RETURNS bigint IMMUTABLE LANGUAGE sql
-        RETURN floor(n * ${sizes.auditEntries}::numeric / ${sizes.patients})::bigint;`;
+        RETURN n * ${sizes.auditEntries} / ${sizes.patients};`;
 
 const words = (kind: keyof typeof sampleWords): string =>
     `ARRAY[${sampleWords[kind].map((word) => `'${word}'`).join()}]`;

@@ -4,6 +4,7 @@ import { chownSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync }
 import { createServer } from "node:net";
 import * as path from "node:path";
 import { findBinaries, isOpenToAll, type Binaries } from "./binaries";
+import { Mistake } from "./mistake";
 
 /** What a {@link Server} is started with. */
 export interface ServerArgs {
@@ -84,22 +85,27 @@ function initialize(folder: string, { initdb, user }: Binaries): void {
     }
 }
 
+/** Address of a database of the folder's server, for its superuser. */
+export function urlOf(folder: string, port: number, database: string): string {
+    const password = readFileSync(path.join(folder, "password"), "utf8");
+    return `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
+}
+
 /** Starts the server, and makes its cluster first where the folder has none. @throws Error that says what is wrong. */
 export async function startServer({ folder, settings = {}, ...args }: ServerArgs): Promise<Server> {
     const port = args.port ?? (await freePort());
     if (!(await isFree(port))) {
-        throw new Error(
+        throw new Mistake(
             `port ${port} is in use on 127.0.0.1; stop what listens there (another db:up?) or give --port`,
         );
     }
     const binaries = findBinaries();
     if (binaries.user.uid !== undefined && !isOpenToAll(path.dirname(path.resolve(folder)))) {
-        throw new Error(
+        throw new Mistake(
             `as root the server runs as another user, who cannot reach ${folder}; give --folder, under /tmp for example`,
         );
     }
     if (!existsSync(path.join(folder, "cluster", "PG_VERSION"))) initialize(folder, binaries);
-    const password = readFileSync(path.join(folder, "password"), "utf8");
 
     const all = {
         listen_addresses: "127.0.0.1",
@@ -137,8 +143,7 @@ export async function startServer({ folder, settings = {}, ...args }: ServerArgs
     return {
         port,
         ended,
-        url: (database) =>
-            `postgres://${superuser}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`,
+        url: (database) => urlOf(folder, port, database),
         stop: async () => {
             // Fast shutdown: open transactions are rolled back, nothing is lost.
             interrupt();
