@@ -16,7 +16,7 @@ const packRules: readonly string[] = rules.map(({ name }) => name);
 
 /** Names of the linter's rules that an up section breaks. One statement and no timeout stands for transaction:false. */
 function lint(sql: string): readonly string[] {
-    const alone = /CONCURRENTLY/.test(sql) && !/SET LOCAL/.test(sql);
+    const alone = sql.includes("CONCURRENTLY") && !sql.includes("SET LOCAL");
     const { stdout, stderr } = spawnSync(
         process.execPath,
         [
