@@ -351,7 +351,7 @@ describe("RegionalCell", () => {
     });
 
     it("starts no task of the service or of the workers before the database has the bundle's schema", async () => {
-        const [plan] = plans(1, 2, provisioned, { min: 1, max: 4 });
+        const [plan] = plans(1, 2, provisioned, { min: 2, max: 4 });
         assert.ok(plan);
         const made = await make((provider) => build(plan, provider));
         const services = made.ofType("aws:ecs/service:Service");

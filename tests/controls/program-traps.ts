@@ -29,6 +29,9 @@ function regionsNamed({ inputs }: Node): readonly string[] {
 const namesOtherRegions =
     /^aws:(backup\/plan|cloudfront\/(vpcOrigin|distribution)|iam\/policy|iam\/rolePolicy|s3\/bucketReplicationConfig):/;
 
+/** Published where files are copied from, under the name of the bucket that they go to. */
+const copyMetric = "OperationsFailedReplication";
+
 /** What CloudFront has is in no region, whichever provider made it. */
 const isGlobal = ({ type }: Node): boolean => type.startsWith("aws:cloudfront/");
 
@@ -109,7 +112,7 @@ export const programTraps: readonly Control[] = [
     {
         ids: ["A8", "A9"],
         promise: "resource lies in its provider's region and comes from and names no other",
-        where: ({ type }) => !namesOtherRegions.test(type),
+        where: ({ type, inputs }) => !namesOtherRegions.test(type) && inputs.metricName !== copyMetric,
         keeps: (node, graph) =>
             [undefined, node.region].includes(node.inputs.region as string | undefined) &&
             regionsNamed(node).every((region) => region === node.region) &&

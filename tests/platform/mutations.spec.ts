@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { judge } from "../../preview/judge";
 import { loadPacks } from "../../preview/packs";
 import type { Registration } from "../../preview/registration";
-import { platform } from "../support/platform";
+import { platform, readsText } from "../support/platform";
 
 type Properties = Record<string, unknown>;
 
@@ -266,9 +266,6 @@ function mutate(resources: readonly Registration[], { type, name, edit }: Mutati
     for (const properties of [target.inputs, target.state]) edit(properties);
     return copy;
 }
-
-/** Rules that read inside a text which is not known before the first update (tests/platform/own-rules.spec.ts). */
-const readsText = ["policy-grants-no-wildcard", "environment-holds-no-secret"];
 
 describe("breaking the platform on purpose", function () {
     this.timeout(60_000);

@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
 import { packSources } from "../../preview/packs";
-import { platform, variants } from "../support/platform";
-
-/** Rules about the inside of a text that ARNs of the first update go into; with known outputs they decide. */
-const readsText = ["policy-grants-no-wildcard", "environment-holds-no-secret"];
+import { platform, readsText, variants } from "../support/platform";
 
 describe("the platform under its own rules", function () {
     this.timeout(60_000);

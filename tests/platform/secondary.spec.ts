@@ -4,7 +4,7 @@ import type { Registration } from "../../preview/registration";
 import { findTarget } from "../../preview/target";
 import { unwrapSecrets } from "../../preview/wire";
 import { readSettings } from "../../stacks/settings";
-import { repository } from "../support/platform";
+import { repository, readsText } from "../support/platform";
 
 const key = "medease-platform:cells";
 
@@ -33,10 +33,12 @@ describe("the platform where a cell has a secondary", function () {
     for (const [stack, database] of variants) {
         for (const known of [false, true]) {
             const title = `${stack}, ${database.kind}, ${known ? "known" : "unknown"} outputs`;
-            it(`breaks no rule and leaves none undecided: ${title}`, async () => {
+            it(`breaks no rule, and leaves none undecided but what is read in text that is yet to come: ${title}`, async () => {
                 const preview = await withSecondary(stack, database, known);
                 assert.deepEqual(
-                    preview.violations.map(({ rule, message }) => `${rule}: ${message}`),
+                    preview.violations
+                        .filter(({ rule, undecided }) => known || !undecided || !readsText.includes(rule))
+                        .map(({ rule, message }) => `${rule}: ${message}`),
                     [],
                 );
                 const [global, ...more] = cloud(preview).filter(({ type }) => type.includes("globalCluster"));

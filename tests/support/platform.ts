@@ -24,3 +24,6 @@ export function platform(environment: "dev" | "prod", outputs: "unknown" | "know
 export const variants = (["dev", "prod"] as const).flatMap((environment) =>
     (["unknown", "known"] as const).map((outputs) => ({ environment, outputs })),
 );
+
+/** Rules about the inside of a text that ARNs of the first update go into; with known outputs they decide. */
+export const readsText: readonly string[] = ["policy-grants-no-wildcard", "environment-holds-no-secret"];
