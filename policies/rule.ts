@@ -113,13 +113,13 @@ interface Finding {
     readonly message: string;
 }
 
-/** Findings as one text: what is said of several resources is said once. */
+/** Findings as one text: what is said of several resources is said once, in an order that is none of the engine's. */
 function folded(findings: readonly Finding[]): string {
     const names = new Map<string, string[]>();
     for (const { resource, message } of findings) {
         names.set(message, [...(names.get(message) ?? []), resource.name]);
     }
-    return [...names].map(([message, of]) => `${of.join(", ")}: ${message}`).join("; ");
+    return [...names].map(([message, of]) => `${of.sort().join(", ")}: ${message}`).join("; ");
 }
 
 /** A rule that met only unknown values. The engine's SDK turns it into an advisory "can't run policy …" line. */

@@ -48,15 +48,23 @@ export function resourceDisagreements(
     ];
 }
 
-/** How the findings of the policies differ; the engine puts the rule's description before the message. */
+/** How the engine begins to say that a rule could not decide. */
+const cannotRun = /^can't run policy '[^']*' from policy pack '[^']*' during preview: /;
+
+/** A finding as the offline preview has it: the engine puts the rule's description before the message, or that it could not decide. */
+function asOffline({ rule, urn, message }: PolicyFinding): string {
+    return cannotRun.test(message)
+        ? `${rule} : ${message.replace(cannotRun, "")}`
+        : `${rule} ${urn ?? ""}: ${message.split("\n").slice(1).join("\n")}`;
+}
+
+/** How the findings of the policies differ. */
 export function findingDisagreements(
     offline: readonly Violation[],
     engine: readonly PolicyFinding[],
 ): readonly string[] {
     const ours = offline.map(({ rule, urn, message }) => `${rule} ${urn ?? ""}: ${message}`);
-    const theirs = engine.map(
-        ({ rule, urn, message }) => `${rule} ${urn ?? ""}: ${message.split("\n").slice(1).join("\n")}`,
-    );
+    const theirs = engine.map(asOffline);
     return [
         ...ours.filter((finding) => !theirs.includes(finding)).map((finding) => `only offline: ${finding}`),
         ...theirs

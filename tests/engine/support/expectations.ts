@@ -36,7 +36,12 @@ export function assertRefused(run: EngineRun, reason: RegExp): void {
 
 /** Fails where a policy found something, or could not decide what it can before the first update. */
 export function assertNothingFound(run: EngineRun): void {
-    assert.deepEqual(run.policies, []);
+    assert.deepEqual(
+        run.policies.filter(
+            ({ rule, message }) => !(message.startsWith("can't run policy") && readsText.includes(rule)),
+        ),
+        [],
+    );
     assert.doesNotMatch(run.text, new RegExp(`can't run policy '(?!(${readsText.join("|")})')`));
 }
 
