@@ -94,12 +94,14 @@ export class DatabaseInstances extends pulumi.ComponentResource {
             );
 
         const writer = instance("writer", 0, []);
-        const readers = Array.from({ length: args.readers?.min ?? 0 }, (_, index) =>
-            // AWS makes the instance that comes first the writer.
-            instance(`reader-${index + 1}`, index + 1, [writer]),
-        );
-        this.instances = [writer, ...readers];
-        this.identifiers = [writer, ...readers].map(({ identifier }) => identifier);
+        const instances = [writer];
+        for (let index = 1; index <= (args.readers?.min ?? 0); index++) {
+            // One behind the other: AWS makes the instance that comes first the writer, and readers that restart
+            // together leave the read-only endpoint without any.
+            instances.push(instance(`reader-${index}`, index, instances.slice(-1)));
+        }
+        this.instances = instances;
+        this.identifiers = instances.map(({ identifier }) => identifier);
         // AWS does not scale readers of a serverless cluster: its instances grow instead.
         if (args.capacity.kind === "provisioned" && args.readers !== undefined) {
             this.scaleReaders(name, args.clusterIdentifier, args.readers);

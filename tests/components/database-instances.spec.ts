@@ -86,8 +86,19 @@ describe("DatabaseInstances", () => {
         const made = await makeInstances();
         const writer = made.named(types.instance, "db-writer");
 
-        for (const reader of ["db-reader-1", "db-reader-2"]) {
-            assert.ok(made.named(types.instance, reader).dependencies.includes(writer.urn), reader);
+        assert.ok(made.named(types.instance, "db-reader-1").dependencies.includes(writer.urn));
+    });
+
+    it("changes the readers one behind the other, so that the read-only endpoint keeps some", async () => {
+        const made = await makeInstances({ readers: { min: 3, max: 5 } });
+
+        for (const later of [2, 3]) {
+            const before = made.named(types.instance, `db-reader-${later - 1}`);
+            const reader = made.named(types.instance, `db-reader-${later}`);
+            assert.ok(
+                reader.dependencies.includes(before.urn),
+                `reader-${later} does not wait for ${before.name}`,
+            );
         }
     });
 
