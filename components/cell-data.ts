@@ -45,6 +45,9 @@ export function makeData(
             connections: plan.connections,
             securityGroupId: groups.database,
             backupRetentionDays: retention.databaseBackupDays,
+            ...(plan.databaseApplyImmediately === undefined
+                ? {}
+                : { applyImmediately: plan.databaseApplyImmediately }),
             ...(args.masterPassword === undefined ? {} : { masterPassword: args.masterPassword }),
         },
         parent,

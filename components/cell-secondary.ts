@@ -103,6 +103,9 @@ export function makeSecondary(
             kmsKeyArn: keyArn,
             deletionProtected,
             backupRetentionDays: retention.databaseBackupDays,
+            ...(plan.databaseApplyImmediately === undefined
+                ? {}
+                : { applyImmediately: plan.databaseApplyImmediately }),
             logRetentionDays: logDays,
         },
         parent,

@@ -51,6 +51,17 @@ export function makeDatabaseGround(
     return { subnets, parameters, log };
 }
 
+/**
+ * Whether changes that restart something happen at once. Where data must not be lost a restart must not surprise either:
+ * it waits for the maintenance window, unless somebody asked for it now.
+ */
+export function appliesImmediately(args: {
+    readonly deletionProtected: boolean;
+    readonly applyImmediately?: boolean;
+}): boolean {
+    return args.applyImmediately ?? !args.deletionProtected;
+}
+
 /** What a primary and a secondary have in common, whichever is which after a failover. */
 export function commonClusterArgs(
     identifier: string,
@@ -60,6 +71,7 @@ export function commonClusterArgs(
         readonly securityGroupId: pulumi.Input<string>;
         readonly backupRetentionDays: number;
         readonly deletionProtected: boolean;
+        readonly applyImmediately?: boolean;
     },
     { subnets, parameters }: DatabaseGround,
 ): rds.ClusterArgs {
@@ -86,8 +98,7 @@ export function commonClusterArgs(
         // Without a random part: destroying a second cluster of this name stops until somebody has
         // decided about the first one's snapshot.
         ...(deletionProtected ? { finalSnapshotIdentifier: `${identifier}-final` } : {}),
-        // Where data must not be lost a restart must not surprise either: it waits for the window.
-        applyImmediately: !deletionProtected,
+        applyImmediately: appliesImmediately(args),
         ...(capacity.kind === "serverless"
             ? {
                   serverlessv2ScalingConfiguration: {

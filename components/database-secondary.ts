@@ -2,7 +2,7 @@ import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import type { ConnectionBudget, DatabaseCapacity } from "../strategy/plan";
 import { identifierLimits, identifierMistake } from "./aws-identifier";
-import { commonClusterArgs, makeDatabaseGround } from "./database-ground";
+import { appliesImmediately, commonClusterArgs, makeDatabaseGround } from "./database-ground";
 import { DatabaseInstances } from "./database-instances";
 import { setByGlobalDatabase } from "./database";
 
@@ -33,6 +33,8 @@ export interface DatabaseSecondaryArgs {
     /** An encrypted secondary wants a key of its own region. Changing it replaces the cluster. */
     readonly kmsKeyArn: pulumi.Input<string>;
     readonly deletionProtected: boolean;
+    /** As the primary's. @default where it is not protected from deletion */
+    readonly applyImmediately?: boolean;
     readonly backupRetentionDays: number;
     readonly logRetentionDays: number;
 }
@@ -108,7 +110,7 @@ export class DatabaseSecondary extends pulumi.ComponentResource {
                 availabilityZones: args.availabilityZones,
                 kmsKeyArn: args.kmsKeyArn,
                 deletionProtected,
-                applyImmediately: !deletionProtected,
+                applyImmediately: appliesImmediately(args),
             },
             there,
         );

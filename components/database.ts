@@ -2,7 +2,7 @@ import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import type { Bounds, ConnectionBudget, DatabaseCapacity } from "../strategy/plan";
 import { databaseMistakes } from "./database-capacity";
-import { commonClusterArgs, makeDatabaseGround } from "./database-ground";
+import { appliesImmediately, commonClusterArgs, makeDatabaseGround } from "./database-ground";
 import { DatabaseInstances } from "./database-instances";
 import { databaseEngine } from "./database-parameters";
 import type { MasterPassword } from "./master-secret";
@@ -36,6 +36,12 @@ export interface AuroraDatabaseArgs {
     readonly kmsKeyArn: pulumi.Input<string>;
     /** Refuses to be deleted, by AWS and by Pulumi, and leaves a snapshot where it is deleted after all. */
     readonly deletionProtected: boolean;
+    /**
+     * A change of what restarts an instance (its class above all) happens at once, not in the maintenance window.
+     *
+     * @default where it is not protected from deletion
+     */
+    readonly applyImmediately?: boolean;
     /**
      * Password of the master user, for a cluster that is or will be in a Global Database: RDS manages none there.
      * Giving it to an existing cluster, or taking it away, changes the cluster in place.
@@ -94,8 +100,7 @@ export class AuroraDatabase extends pulumi.ComponentResource {
                 readers: args.readers,
                 kmsKeyArn: args.kmsKeyArn,
                 deletionProtected: args.deletionProtected,
-                // As the cluster's own changes: commonClusterArgs.
-                applyImmediately: !args.deletionProtected,
+                applyImmediately: appliesImmediately(args),
                 ...(args.availabilityZones === undefined
                     ? {}
                     : { availabilityZones: args.availabilityZones }),

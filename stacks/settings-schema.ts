@@ -109,6 +109,7 @@ function shape(demanding: boolean) {
                 instanceClass: optional(databaseClass),
                 minAcu: optional(halfSteps({ min: acuLimits.min, max: acuLimits.max })),
                 maxAcu: optional(halfSteps({ min: acuLimits.leastMax, max: acuLimits.max })),
+                applyImmediately: optional(flag),
             })
             .optional(),
         cache: z

@@ -124,6 +124,7 @@ function cellsOf(
         const workers = workersOf(cell, phase);
         const backupRegion = backupRegionOf(cell, environment);
         const { globalSecondary } = cell;
+        const databaseApplyImmediately = cell.database?.applyImmediately;
         return [
             {
                 name: cell.name,
@@ -134,6 +135,7 @@ function cellsOf(
                 tasks: tasksOf(cell),
                 readers: readersOf(cell, phase),
                 database: databaseOf(cell, phase, usersOf(cell, users, cells ?? [])),
+                ...(databaseApplyImmediately === undefined ? {} : { databaseApplyImmediately }),
                 cache: cacheOf(cell, phase),
                 ...(workers === undefined ? {} : { workers }),
             },

@@ -72,6 +72,8 @@ export interface CellRequest {
     readonly tasks: TaskRequest;
     readonly readers: Bounds;
     readonly database: DatabaseCapacity;
+    /** Changes that restart the database happen at once; @default in dev at once, in prod in the maintenance window */
+    readonly databaseApplyImmediately?: boolean;
     readonly cache: CachePlan;
     /** Bounds of the workers behind the cell's queue. @default no queue */
     readonly workers?: Bounds;
@@ -123,6 +125,8 @@ export interface CellPlan {
     };
     readonly readers: Bounds & { readonly expected: number };
     readonly database: DatabaseCapacity;
+    /** Changes that restart the database happen at once; @default in dev at once, in prod in the maintenance window */
+    readonly databaseApplyImmediately?: boolean;
     readonly cache: CachePlan;
     /** Bounds of the workers behind the cell's queue; a cell without them has no queue. */
     readonly workers?: Bounds;
@@ -211,6 +215,9 @@ export function planCell(cell: CellRequest, users: number, phase: Phase): CellPl
             expected: clamp(Math.ceil(users / readerLaw.usersPerReader), cell.readers),
         },
         database: cell.database,
+        ...(cell.databaseApplyImmediately === undefined
+            ? {}
+            : { databaseApplyImmediately: cell.databaseApplyImmediately }),
         cache: cell.cache,
         ...(workers === undefined ? {} : { workers }),
         connections: connectionBudget(cell.tasks.max + (workers?.max ?? 0)),

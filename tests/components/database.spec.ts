@@ -197,6 +197,16 @@ describe("AuroraDatabase", () => {
         }
     });
 
+    it("does at once, or in the window, what it is told to, wherever it is", async () => {
+        for (const deletionProtected of [true, false]) {
+            const applyImmediately = deletionProtected;
+            const made = await makeDatabase({ deletionProtected, applyImmediately });
+            for (const { inputs, name } of [made.only(types.cluster), ...made.ofType(types.instance)]) {
+                assert.equal(inputs.applyImmediately, applyImmediately, name);
+            }
+        }
+    });
+
     it("hands out what others wire", async () => {
         const seen: Record<string, unknown> = {};
         await make((provider) => {

@@ -169,6 +169,27 @@ describe("RegionalCell", () => {
         assert.deepEqual(made.onDefaultProvider(), []);
     });
 
+    it("changes database and secondary at once where the plan says so, with all their instances", async () => {
+        const [plan] = plans(1);
+        assert.ok(plan !== undefined);
+        const region = "eu-central-1";
+        const addresses = planSecondaryAddresses("10.0.0.0/16", secondaryZones[region]);
+        const now = {
+            ...plan,
+            globalSecondary: { region, addresses },
+            databaseApplyImmediately: true,
+        } as const;
+        const made = await make((provider) =>
+            build(now, provider, true, undefined, new Provider("there", { region })),
+        );
+        const changed = [
+            ...made.ofType("aws:rds/cluster:Cluster"),
+            ...made.ofType("aws:rds/clusterInstance:ClusterInstance"),
+        ];
+        assert.ok(changed.some(({ name }) => name.includes("-secondary-")));
+        for (const { inputs, name } of changed) assert.equal(inputs.applyImmediately, true, name);
+    });
+
     it("refuses a secondary without a provider of its region", async () => {
         const [plan] = plans(1);
         assert.ok(plan !== undefined);

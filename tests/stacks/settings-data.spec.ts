@@ -53,6 +53,10 @@ refuses(
                 "db.t3 or db.t4g (medium, large), db.r… or db.x…; write db.r6g.large or db.r6g.2xlarge, for example",
         ],
         [
+            { database: { applyImmediately: "now" } },
+            'cells[0].database.applyImmediately: got "now"; expected true or false; choose one of them',
+        ],
+        [
             { database: { kind: "serverless", minAcu: 0.3, maxAcu: 300 } },
             `cells[0].database.minAcu: got 0.3; ${halfRule} 0.5 to 256; write 0.5`,
             `cells[0].database.maxAcu: got 300; ${halfRule} 1 to 256; lower it to 256`,

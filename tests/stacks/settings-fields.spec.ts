@@ -27,7 +27,7 @@ refuses("an unknown key", [
     [
         toCell({ database: { instanceclass: "db.r6g.large" } }),
         "cells[0].database.instanceclass: got an unknown key; " +
-            "expected one of kind, instanceClass, minAcu or maxAcu; did you mean instanceClass?",
+            "expected one of kind, instanceClass, minAcu, maxAcu or applyImmediately; did you mean instanceClass?",
     ],
     [
         toCell({ cache: { nodes: 5 } }),

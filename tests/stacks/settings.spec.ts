@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { planPlatform } from "../../strategy/plan";
 import { readSettings } from "../../stacks/settings";
 import { cellEntry, configWith, mistakesWith, settingsErrorOf } from "../support/config";
 
@@ -96,6 +97,21 @@ describe("readSettings", () => {
                 { kind: "serverless", minAcu: 5, maxAcu: 27 },
             ],
         );
+    });
+
+    it("changes a database at once only where its cell says so, and plans it", () => {
+        const settings = readSettings(
+            configWith({
+                phase: 2,
+                cells: [cellEntry(1, { database: { applyImmediately: true } }), cellEntry(2)],
+            }),
+        );
+        for (const cells of [settings.cells, planPlatform(settings).cells]) {
+            assert.deepEqual(
+                cells.map(({ databaseApplyImmediately }) => databaseApplyImmediately),
+                [true, undefined],
+            );
+        }
     });
 
     it("lets a cell choose the other kind of database, with defaults of its own", () => {
