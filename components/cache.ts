@@ -1,6 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as elasticache from "@pulumi/aws/elasticache";
 import * as pulumi from "@pulumi/pulumi";
+import type { DataWindows } from "../strategy/maintenance";
 import type { CachePlan } from "../strategy/plan";
 import { CacheScaling } from "./cache-scaling";
 import {
@@ -31,6 +32,8 @@ export interface ValkeyCacheArgs {
     readonly logRetentionDays: number;
     /** Days that daily snapshots are kept, 0 to 35. */
     readonly snapshotRetentionDays: number;
+    /** When AWS may touch it; apart from each other, and from the database's maintenance. */
+    readonly windows: DataWindows["cache"];
 }
 
 /** What the cache is, the same in every cell. */
@@ -42,13 +45,6 @@ export const cacheEngine = {
     family: "valkey8",
     /** Valkey's own. Changing it replaces the cache. */
     port: 6379,
-} as const;
-
-/** When AWS may touch the cache, in UTC: apart from each other, and from the database's maintenance. */
-export const cacheWindows = {
-    /** Every day. */
-    snapshot: "03:00-04:00",
-    maintenance: "sun:07:00-sun:08:00",
 } as const;
 
 /**
@@ -189,8 +185,8 @@ export class ValkeyCache extends pulumi.ComponentResource {
                 userGroupIds: [group.userGroupId],
                 autoMinorVersionUpgrade: true,
                 snapshotRetentionLimit: args.snapshotRetentionDays,
-                snapshotWindow: cacheWindows.snapshot,
-                maintenanceWindow: cacheWindows.maintenance,
+                snapshotWindow: args.windows.snapshot,
+                maintenanceWindow: args.windows.maintenance,
                 ...(deletionProtected
                     ? { finalSnapshotIdentifier: `${identifier}${cacheSuffixes.finalSnapshot}` }
                     : {}),

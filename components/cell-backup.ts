@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { dataWindows } from "../strategy/maintenance";
 import type { AlarmRule } from "./alarm-rule";
 import { backupAlarms } from "./backup-alarms";
 import { DatabaseBackup, type BackupCopyArgs } from "./database-backup";
@@ -21,9 +22,10 @@ export function makeCellBackup(
 ): readonly AlarmRule[] {
     if (backup === undefined) return [];
     const vaultName = `${environment}-${name}`;
+    const startHour = dataWindows(plan.region, plan.maintenanceDay).backupStartHour;
     new DatabaseBackup(
         `${name}-backup`,
-        { ...backup, vaultName, region: plan.region, clusterArn, kmsKeyArn },
+        { ...backup, vaultName, region: plan.region, startHour, clusterArn, kmsKeyArn },
         parent,
     );
     return backupAlarms({ vaultName });

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { dataWindows } from "../strategy/maintenance";
 import { ValkeyCache } from "./cache";
 import type { CellGround } from "./cell-ground";
 import { DatabaseProxy } from "./database-proxy";
@@ -34,6 +35,7 @@ export function makeData(
         logRetentionDays: retention.logDays,
         deletionProtected: retention.deletionProtected,
     };
+    const windows = dataWindows(plan.region, plan.maintenanceDay);
     const database = new AuroraDatabase(
         `${name}-database`,
         {
@@ -45,6 +47,7 @@ export function makeData(
             connections: plan.connections,
             securityGroupId: groups.database,
             backupRetentionDays: retention.databaseBackupDays,
+            windows: windows.database,
             ...(plan.databaseApplyImmediately === undefined
                 ? {}
                 : { applyImmediately: plan.databaseApplyImmediately }),
@@ -73,6 +76,7 @@ export function makeData(
             cache: plan.cache,
             securityGroupId: groups.cache,
             snapshotRetentionDays: retention.cacheSnapshotDays,
+            windows: windows.cache,
         },
         parent,
     );

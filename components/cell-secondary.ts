@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { dataWindows } from "../strategy/maintenance";
 import type { SecondaryPlan } from "../strategy/plan";
 import { AlarmSet } from "./alarm-set";
 import { AlarmTopic } from "./alarm-topic";
@@ -103,6 +104,7 @@ export function makeSecondary(
             kmsKeyArn: keyArn,
             deletionProtected,
             backupRetentionDays: retention.databaseBackupDays,
+            windows: dataWindows(region, args.plan.maintenanceDay).database,
             ...(plan.databaseApplyImmediately === undefined
                 ? {}
                 : { applyImmediately: plan.databaseApplyImmediately }),

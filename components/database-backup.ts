@@ -10,6 +10,8 @@ export interface DatabaseBackupArgs {
     /** Name of both vaults; changing it replaces them. */
     readonly vaultName: string;
     readonly region: Region;
+    /** Hour in UTC, from 0 to 21, at which the daily job may begin: after the cluster's own windows. */
+    readonly startHour: number;
     /** The one cluster that is backed up. */
     readonly clusterArn: pulumi.Input<string>;
     /** Key of the cluster, and so of its snapshots. */
@@ -36,12 +38,8 @@ export interface BackupCopyArgs {
 /** Fewest days that AWS's HIPAA rules ask of a backup ("backup-plan-min-frequency-and-min-retention-check"). */
 export const leastBackupDays = 35;
 
-/**
- * When the daily backup is taken, in UTC. AWS Backup fails a job that falls into a database's own backup or
- * maintenance window or the hour before ("AWS Backup metrics", developer guide); a test holds it against them.
- */
+/** How long a daily backup may take. */
 export const backupSchedule = {
-    startHour: 7,
     /** Minutes in which the job must have begun; AWS Backup spreads the jobs of many cells over them. */
     startWindowMinutes: 120,
     /** Minutes after which a job that still runs has failed: long before the next one. */
@@ -135,7 +133,7 @@ function dailyRule(args: DatabaseBackupArgs, home: BackupVault, away: BackupVaul
     return {
         ruleName: "daily",
         targetVaultName: home.vaultName,
-        schedule: `cron(0 ${backupSchedule.startHour} * * ? *)`,
+        schedule: `cron(0 ${args.startHour} * * ? *)`,
         startWindow: backupSchedule.startWindowMinutes,
         completionWindow: backupSchedule.completionWindowMinutes,
         lifecycle: { deleteAfter: args.keepDays },

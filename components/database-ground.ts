@@ -1,8 +1,9 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as rds from "@pulumi/aws/rds";
 import type * as pulumi from "@pulumi/pulumi";
+import type { DataWindows } from "../strategy/maintenance";
 import type { ConnectionBudget, DatabaseCapacity } from "../strategy/plan";
-import { clusterParameters, databaseEngine, databaseWindows } from "./database-parameters";
+import { clusterParameters, databaseEngine } from "./database-parameters";
 
 /** What a cluster stands on. */
 export interface DatabaseGround {
@@ -72,6 +73,7 @@ export function commonClusterArgs(
         readonly backupRetentionDays: number;
         readonly deletionProtected: boolean;
         readonly applyImmediately?: boolean;
+        readonly windows: DataWindows["database"];
     },
     { subnets, parameters }: DatabaseGround,
 ): rds.ClusterArgs {
@@ -89,8 +91,8 @@ export function commonClusterArgs(
         enabledCloudwatchLogsExports: ["postgresql"],
         databaseInsightsMode: "standard",
         backupRetentionPeriod: args.backupRetentionDays,
-        preferredBackupWindow: databaseWindows.backup,
-        preferredMaintenanceWindow: databaseWindows.maintenance,
+        preferredBackupWindow: args.windows.backup,
+        preferredMaintenanceWindow: args.windows.maintenance,
         copyTagsToSnapshot: true,
         deletionProtection: deletionProtected,
         deleteAutomatedBackups: !deletionProtected,

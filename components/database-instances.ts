@@ -5,7 +5,7 @@ import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
 import { readerLaw } from "../strategy/law";
 import type { Bounds, DatabaseCapacity } from "../strategy/plan";
-import { databaseEngine, databaseWindows } from "./database-parameters";
+import { databaseEngine } from "./database-parameters";
 import { serviceTrust } from "./service-trust";
 import { trackingPolicy } from "./target-tracking";
 
@@ -30,6 +30,8 @@ export interface DatabaseInstancesArgs {
     readonly deletionProtected: boolean;
     /** A restart now, or in the maintenance window. */
     readonly applyImmediately: boolean;
+    /** The cluster's own, e.g. "sun:05:00-sun:06:00". */
+    readonly maintenanceWindow: string;
 }
 
 /** Seconds between readings of the operating system; a CPU alarm of two minutes wants no coarser ones. */
@@ -75,7 +77,7 @@ export class DatabaseInstances extends pulumi.ComponentResource {
                     publiclyAccessible: false,
                     autoMinorVersionUpgrade: true,
                     applyImmediately: args.applyImmediately,
-                    preferredMaintenanceWindow: databaseWindows.maintenance,
+                    preferredMaintenanceWindow: args.maintenanceWindow,
                     performanceInsightsEnabled: true,
                     performanceInsightsKmsKeyId: args.kmsKeyArn,
                     performanceInsightsRetentionPeriod: insightsDays,

@@ -20,16 +20,6 @@ export const databaseEngine = {
     masterUsername: "medease_admin",
 } as const;
 
-/**
- * When AWS may touch the database, in UTC. Backups end before maintenance begins, because AWS refuses windows
- * that overlap, and maintenance falls in the night from Saturday to Sunday of Europe and the Americas.
- */
-export const databaseWindows = {
-    /** Every day. */
-    backup: "03:00-04:00",
-    maintenance: "sun:05:00-sun:06:00",
-} as const;
-
 /** How long the database lets something go on. */
 export const databaseTimeouts = {
     /**

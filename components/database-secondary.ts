@@ -1,5 +1,6 @@
 import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
+import type { DataWindows } from "../strategy/maintenance";
 import type { ConnectionBudget, DatabaseCapacity } from "../strategy/plan";
 import { identifierLimits, identifierMistake } from "./aws-identifier";
 import { appliesImmediately, commonClusterArgs, makeDatabaseGround } from "./database-ground";
@@ -36,6 +37,7 @@ export interface DatabaseSecondaryArgs {
     /** As the primary's. @default where it is not protected from deletion */
     readonly applyImmediately?: boolean;
     readonly backupRetentionDays: number;
+    readonly windows: DataWindows["database"];
     readonly logRetentionDays: number;
 }
 
@@ -111,6 +113,7 @@ export class DatabaseSecondary extends pulumi.ComponentResource {
                 kmsKeyArn: args.kmsKeyArn,
                 deletionProtected,
                 applyImmediately: appliesImmediately(args),
+                maintenanceWindow: args.windows.maintenance,
             },
             there,
         );

@@ -1,5 +1,6 @@
 import * as rds from "@pulumi/aws/rds";
 import * as pulumi from "@pulumi/pulumi";
+import type { DataWindows } from "../strategy/maintenance";
 import type { Bounds, ConnectionBudget, DatabaseCapacity } from "../strategy/plan";
 import { databaseMistakes } from "./database-capacity";
 import { appliesImmediately, commonClusterArgs, makeDatabaseGround } from "./database-ground";
@@ -51,6 +52,8 @@ export interface AuroraDatabaseArgs {
     readonly masterPassword?: MasterPassword;
     /** Days that any second can be restored, 1 to 35. */
     readonly backupRetentionDays: number;
+    /** When AWS may touch it, apart from each other. */
+    readonly windows: DataWindows["database"];
     /** Days; one of CloudWatch Logs' own steps (365, 400, 545, 731, …), or AWS refuses the log group. */
     readonly logRetentionDays: number;
 }
@@ -101,6 +104,7 @@ export class AuroraDatabase extends pulumi.ComponentResource {
                 kmsKeyArn: args.kmsKeyArn,
                 deletionProtected: args.deletionProtected,
                 applyImmediately: appliesImmediately(args),
+                maintenanceWindow: args.windows.maintenance,
                 ...(args.availabilityZones === undefined
                     ? {}
                     : { availabilityZones: args.availabilityZones }),

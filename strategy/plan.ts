@@ -15,6 +15,7 @@ import {
     usersPerCell,
     type Phase,
 } from "./law";
+import { maintenanceDay, type MaintenanceDay } from "./maintenance";
 import { regionZones, secondaryZones, type CopyRegion, type Region, type SecondaryRegion } from "./regions";
 
 /** A lower and an upper bound that autoscaling keeps to. */
@@ -113,6 +114,8 @@ export interface CellPlan {
     readonly region: Region;
     /** Where the database's backups are copied to; absent where there are none. */
     readonly backupRegion?: CopyRegion;
+    /** When AWS maintains the cell's database and cache; each cell of a region has its own. */
+    readonly maintenanceDay: MaintenanceDay;
     /** The secondary of the database, with its own network; absent where there is none. */
     readonly globalSecondary?: SecondaryPlan;
     /** Users whose home this cell is, when they are spread evenly. */
@@ -192,12 +195,21 @@ export function connectionBudget(maxTasks: number): ConnectionBudget {
     };
 }
 
-/** Sizes one cell for its share of the users. */
-export function planCell(cell: CellRequest, users: number, phase: Phase): CellPlan {
+/** Sizes one cell, of all of these, for its share of the users. */
+export function planCell(
+    cell: CellRequest,
+    users: number,
+    phase: Phase,
+    cells: readonly Pick<CellRequest, "name" | "region">[],
+): CellPlan {
     const { workers, globalSecondary } = cell;
     return {
         name: cell.name,
         region: cell.region,
+        maintenanceDay: maintenanceDay(
+            cell.name,
+            cells.filter(({ region }) => region === cell.region).map(({ name }) => name),
+        ),
         ...(cell.backupRegion === undefined ? {} : { backupRegion: cell.backupRegion }),
         ...(globalSecondary === undefined
             ? {}
@@ -231,7 +243,7 @@ export function planCell(cell: CellRequest, users: number, phase: Phase): CellPl
 /** Spreads the users evenly over the cells by what each can carry, and sizes every cell. */
 export function planPlatform({ phase, users, cells }: PlatformRequest): PlatformPlan {
     return {
-        cells: cells.map((cell) => planCell(cell, shareOf(users, cell, cells), phase)),
+        cells: cells.map((cell) => planCell(cell, shareOf(users, cell, cells), phase, cells)),
         capacityUsers: capacityOf(cells),
     };
 }

@@ -2,16 +2,14 @@ import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import {
     cacheEngine,
-    cacheWindows,
     evictionPolicy,
     serviceAccess,
     ValkeyCache,
     type ValkeyCacheArgs,
 } from "../../components/cache";
-import { databaseWindows } from "../../components/database-parameters";
+import { dataWindows } from "../../strategy/maintenance";
 import { withCacheBounds } from "../../strategy/cache-bounds";
 import { make, type MadeResources } from "../support/recording";
-import { minutesOfWeek } from "../support/windows";
 
 const types = {
     group: "aws:elasticache/replicationGroup:ReplicationGroup",
@@ -32,6 +30,7 @@ const args = (over: Partial<ValkeyCacheArgs> = {}): ValkeyCacheArgs => ({
     kmsKeyArn,
     deletionProtected: true,
     logRetentionDays: 400,
+    windows: dataWindows("eu-west-1", "sun").cache,
     snapshotRetentionDays: 15,
     ...over,
 });
@@ -222,23 +221,9 @@ describe("ValkeyCache", () => {
         const { inputs } = (await makeCache({ snapshotRetentionDays: 7 })).only(types.group);
 
         assert.equal(inputs.snapshotRetentionLimit, 7);
-        assert.equal(inputs.snapshotWindow, cacheWindows.snapshot);
-        assert.equal(inputs.maintenanceWindow, cacheWindows.maintenance);
+        assert.equal(inputs.snapshotWindow, args().windows.snapshot);
+        assert.equal(inputs.maintenanceWindow, args().windows.maintenance);
         assert.equal(inputs.applyImmediately, true);
-    });
-
-    it("is maintained neither during its snapshots nor together with the database", () => {
-        const maintained = minutesOfWeek(cacheWindows.maintenance);
-        const busy = [cacheWindows.snapshot, databaseWindows.maintenance].map(minutesOfWeek);
-
-        assert.ok(maintained.size >= 60);
-        for (const minutes of busy) {
-            assert.ok(minutes.size >= 60);
-            assert.deepEqual(
-                [...maintained].filter((minute) => minutes.has(minute)),
-                [],
-            );
-        }
     });
 
     it("protects a protected cache and leaves a snapshot of it", async () => {

@@ -18,6 +18,7 @@ const args = (over: Partial<DatabaseInstancesArgs> = {}): DatabaseInstancesArgs 
     kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/cell",
     deletionProtected: true,
     applyImmediately: false,
+    maintenanceWindow: "sun:02:00-sun:03:00",
     ...over,
 });
 

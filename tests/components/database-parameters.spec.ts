@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
-import {
-    clusterParameters,
-    databaseEngine,
-    databaseTimeouts,
-    databaseWindows,
-} from "../../components/database-parameters";
+import { clusterParameters, databaseEngine, databaseTimeouts } from "../../components/database-parameters";
 import { connectionBudget } from "../../strategy/plan";
-import { minutesOfWeek } from "../support/windows";
 
 interface Parameter {
     readonly name: string;
@@ -81,19 +75,5 @@ describe("databaseEngine", () => {
     it("names a master user that is not reserved", () => {
         assert.match(databaseEngine.masterUsername, /^[a-z][a-z0-9_]{0,62}$/);
         assert.ok(!["admin", "postgres", "root", "rdsadmin", "user"].includes(databaseEngine.masterUsername));
-    });
-});
-
-describe("databaseWindows", () => {
-    it("keeps backups and maintenance apart", () => {
-        const maintained = minutesOfWeek(databaseWindows.maintenance);
-        const backedUp = minutesOfWeek(databaseWindows.backup);
-
-        assert.ok(maintained.size >= 30);
-        assert.ok(backedUp.size >= 7 * 30);
-        assert.deepEqual(
-            [...maintained].filter((minute) => backedUp.has(minute)),
-            [],
-        );
     });
 });

@@ -4,6 +4,7 @@ import { AuroraDatabase } from "../../components/database";
 import { DatabaseSecondary, type DatabaseSecondaryArgs } from "../../components/database-secondary";
 import * as pulumi from "@pulumi/pulumi";
 import type { Registration } from "../../preview/registration";
+import { dataWindows } from "../../strategy/maintenance";
 import { connectionBudget, type DatabaseCapacity } from "../../strategy/plan";
 import { make, type MadeResources } from "../support/recording";
 
@@ -30,6 +31,7 @@ const makeBoth = (
             connections: connectionBudget(50),
             deletionProtected: true,
             backupRetentionDays: 35,
+            windows: dataWindows("eu-west-1", "sun").database,
             logRetentionDays: 365,
         } as const;
         const primary = new AuroraDatabase(

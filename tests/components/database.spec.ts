@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type * as pulumi from "@pulumi/pulumi";
 import { AuroraDatabase, type AuroraDatabaseArgs } from "../../components/database";
 import type { Registration } from "../../preview/registration";
+import { dataWindows } from "../../strategy/maintenance";
 import { connectionBudget, type DatabaseCapacity } from "../../strategy/plan";
 import { make, type MadeResources } from "../support/recording";
 
@@ -27,6 +28,7 @@ const args = (over: Partial<AuroraDatabaseArgs> = {}): AuroraDatabaseArgs => ({
     kmsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/cell",
     deletionProtected: true,
     backupRetentionDays: 35,
+    windows: dataWindows("eu-west-1", "mon").database,
     logRetentionDays: 400,
     ...over,
 });
@@ -151,10 +153,14 @@ describe("AuroraDatabase", () => {
 
         assert.equal(inputs.backupRetentionPeriod, 14);
         assert.equal(inputs.copyTagsToSnapshot, true);
-        assert.equal(inputs.preferredBackupWindow, "03:00-04:00");
-        assert.equal(inputs.preferredMaintenanceWindow, "sun:05:00-sun:06:00");
+        assert.equal(inputs.preferredBackupWindow, args().windows.backup);
+        assert.equal(inputs.preferredMaintenanceWindow, args().windows.maintenance);
         for (const instance of made.ofType(types.instance)) {
-            assert.equal(instance.inputs.preferredMaintenanceWindow, "sun:05:00-sun:06:00", instance.name);
+            assert.equal(
+                instance.inputs.preferredMaintenanceWindow,
+                args().windows.maintenance,
+                instance.name,
+            );
             assert.equal(instance.inputs.preferredBackupWindow, undefined, instance.name);
         }
     });

@@ -169,6 +169,20 @@ describe("RegionalCell", () => {
         assert.deepEqual(made.onDefaultProvider(), []);
     });
 
+    it("maintains each cell's database and cache on a day of its own", async () => {
+        const made = await makeCells(plans(2));
+        for (const [type, property] of [
+            ["aws:rds/cluster:Cluster", "preferredMaintenanceWindow"],
+            ["aws:elasticache/replicationGroup:ReplicationGroup", "maintenanceWindow"],
+        ] as const) {
+            assert.deepEqual(
+                made.ofType(type).map(({ inputs }) => String(inputs[property]).slice(0, 3)),
+                ["sun", "mon"],
+                type,
+            );
+        }
+    });
+
     it("changes database and secondary at once where the plan says so, with all their instances", async () => {
         const [plan] = plans(1);
         assert.ok(plan !== undefined);

@@ -132,7 +132,10 @@ export const cacheTraps: readonly Control[] = [
                 disjoint(snapshot, maintenance)
             );
         },
-        broken: { snapshotWindow: "07:30-08:30" },
+        broken: (graph, subject) =>
+            withInputs(graph, subject, {
+                snapshotWindow: String(subject.inputs.maintenanceWindow).replaceAll(/[a-z]{3}:/g, ""),
+            }),
     },
     {
         ids: ["F9"],

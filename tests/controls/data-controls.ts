@@ -1,4 +1,4 @@
-import { at, listAt, type Control, type Node } from "./control";
+import { at, listAt, withInputs, type Control, type Node } from "./control";
 
 const cluster = "aws:rds/cluster:Cluster";
 const instance = "aws:rds/clusterInstance:ClusterInstance";
@@ -133,7 +133,13 @@ export const databaseControls: readonly Control[] = [
             Number(inputs.backupRetentionPeriod) >= (stack === "dev" ? 7 : 35) &&
             inputs.copyTagsToSnapshot === true &&
             disjoint(String(inputs.preferredBackupWindow), String(inputs.preferredMaintenanceWindow)),
-        broken: { preferredBackupWindow: "05:30-06:30" },
+        broken: (graph, subject) =>
+            withInputs(graph, subject, {
+                preferredBackupWindow: String(subject.inputs.preferredMaintenanceWindow).replaceAll(
+                    /[a-z]{3}:/g,
+                    "",
+                ),
+            }),
     },
     {
         ids: ["CT055", "CT063"],

@@ -192,8 +192,8 @@ describe("planPlatform", () => {
                     assert.equal(total(many), times * total(one));
                     for (const cell of many.cells) {
                         assert.deepEqual(
-                            { ...cell, name: "", addresses: "" },
-                            { ...one.cells[0], name: "", addresses: "" },
+                            { ...cell, name: "", addresses: "", maintenanceDay: "" },
+                            { ...one.cells[0], name: "", addresses: "", maintenanceDay: "" },
                         );
                     }
                 },
