@@ -11,14 +11,14 @@ export interface DatabaseEventsArgs {
 }
 
 /**
- * What people are told about: what changes who serves or what is served, and what Security Hub's RDS.19 to RDS.21 ask
- * for. Left out is what happens every day (backup, creation of readers) and the notices that follow each change.
+ * What people are told about: what changes who serves or what is served, and what Security Hub's RDS.19 and RDS.20
+ * ask for. Not RDS.21: a subscription to parameter groups takes names of instances' groups, of which a cell has none, and without names
+ * tells of every stranger's group in the region (ADR 0020). Left out is what happens every day (backup, creation of readers) and the notices that follow each change.
  * Categories are those of "Amazon RDS event categories and event messages for Aurora", Aurora user guide.
  */
 export const databaseEventCategories = {
     cluster: ["deletion", "failover", "failure", "maintenance"],
     instance: ["availability", "configuration change", "deletion", "failure", "maintenance"],
-    parameterGroup: ["configuration change"],
 } as const;
 
 /**
@@ -51,11 +51,6 @@ export class DatabaseEvents extends pulumi.ComponentResource {
             sourceType: "db-instance",
             sourceIds: [...args.instanceIdentifiers],
             eventCategories: [...databaseEventCategories.instance],
-        });
-        // Of the whole region: the type takes names of instances' groups, and the cell has a cluster's only.
-        subscribe("parameters", {
-            sourceType: "db-parameter-group",
-            eventCategories: [...databaseEventCategories.parameterGroup],
         });
         this.registerOutputs({});
     }

@@ -22,12 +22,11 @@ const makeEvents = (over: Partial<DatabaseEventsArgs> = {}, options = {}): Promi
     );
 
 describe("DatabaseEvents", () => {
-    it("subscribes to the cluster, its instances and parameter groups, and makes nothing else (CT057)", async () => {
+    it("subscribes to the cluster and its instances, and makes nothing else (CT057)", async () => {
         const made = await makeEvents();
         assert.deepEqual(made.all.map(({ type, name }) => `${type} ${name}`).sort(), [
             `${subscription} events-cluster`,
             `${subscription} events-instances`,
-            `${subscription} events-parameters`,
             "platform:observability:DatabaseEvents events",
         ]);
         assert.deepEqual(made.orphansOf("platform:observability:DatabaseEvents"), []);
@@ -57,13 +56,18 @@ describe("DatabaseEvents", () => {
                 ],
             },
         ],
-        ["parameters", { sourceType: "db-parameter-group", eventCategories: ["configuration change"] }],
     ] as const) {
         it(`tells the topic what Security Hub asks for, and of nobody else's database: ${role}`, async () => {
             const made = (await makeEvents()).named(subscription, `events-${role}`);
             assert.deepEqual(made.inputs, { snsTopic: topicArn, enabled: true, ...inputs });
         });
     }
+
+    it("names what it tells of in each subscription, or it would tell of strangers in the region", async () => {
+        for (const { name, inputs } of (await makeEvents()).ofType(subscription)) {
+            assert.ok((inputs.sourceIds as readonly string[] | undefined)?.length, name);
+        }
+    });
 
     it("refuses to tell of every instance in the region", async () => {
         await assert.rejects(makeEvents({ instanceIdentifiers: [] }), {

@@ -67,14 +67,18 @@ export const recoveryControls: readonly Control[] = [
     },
     {
         ids: ["CT057"],
-        promise: "cluster's events are told, and its instances' and parameters' too",
+        promise: "cluster's events are told, and its instances' too, and no other's",
         type: cluster,
         keeps: (node, graph) => {
             const told = graph
                 .ofType("aws:rds/eventSubscription:EventSubscription")
-                .filter(({ stack, inputs }) => stack === node.stack && inputs.snsTopic !== undefined)
-                .map(({ inputs }) => inputs.sourceType);
-            return ["db-cluster", "db-instance", "db-parameter-group"].every((type) => told.includes(type));
+                .filter(({ stack, inputs }) => stack === node.stack && inputs.snsTopic !== undefined);
+            return (
+                told.every((subscription) => listAt(subscription, "sourceIds").length > 0) &&
+                ["db-cluster", "db-instance"].every((type) =>
+                    told.some(({ inputs }) => inputs.sourceType === type),
+                )
+            );
         },
         broken: without("aws:rds/eventSubscription:EventSubscription"),
     },
