@@ -1,3 +1,4 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as ecs from "@pulumi/aws/ecs";
 import type { input } from "@pulumi/aws/types";
 import * as pulumi from "@pulumi/pulumi";
@@ -96,10 +97,22 @@ export class FargateService extends pulumi.ComponentResource {
             { settings: [{ name: "containerInsights", value: "enhanced" }] },
             parent,
         );
+        // Container Insights would make the group itself at the first task, unencrypted and for ever; the name is the one that
+        // it writes to. The cluster's own name is AWS's and known only now.
+        const insights = new cloudwatch.LogGroup(
+            `${name}-insights`,
+            {
+                name: pulumi.interpolate`/aws/ecs/containerinsights/${cluster.name}/performance`,
+                kmsKeyId: args.kmsKeyArn,
+                retentionInDays: args.logRetentionDays,
+            },
+            parent,
+        );
         const providers = new ecs.ClusterCapacityProviders(
             `${name}-capacity`,
             { clusterName: cluster.name, capacityProviders: ["FARGATE", "FARGATE_SPOT"] },
-            parent,
+            // Every service of the cluster, the workers' too, waits for the providers, and so for the group.
+            { ...parent, dependsOn: [insights] },
         );
         const service = new ecs.Service(`${name}-tasks`, serviceArgs(args, cluster.arn, definitionArn), {
             ...parent,

@@ -60,6 +60,7 @@ describe("FargateService", () => {
         const direct = made.all.filter(({ parent }) => parent === made.only(token).urn);
 
         assert.deepEqual(direct.map(({ type, name }) => `${type} ${name}`).sort(), [
+            "aws:cloudwatch/logGroup:LogGroup cell-insights",
             "aws:cloudwatch/logGroup:LogGroup cell-logs",
             "aws:ecs/cluster:Cluster cell-cluster",
             "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders cell-capacity",
@@ -121,7 +122,7 @@ describe("FargateService", () => {
 
     it("keeps encrypted logs for as long as it is told, and the container writes there", async () => {
         const made = await makeService();
-        const logs = made.only("aws:cloudwatch/logGroup:LogGroup");
+        const logs = made.named("aws:cloudwatch/logGroup:LogGroup", "cell-logs");
 
         assert.equal(logs.inputs.kmsKeyId, "arn:aws:kms:eu-west-1:111122223333:key/1");
         assert.equal(logs.inputs.retentionInDays, 365);
@@ -139,8 +140,8 @@ describe("FargateService", () => {
 
     it("protects the log when told to, and only then", async () => {
         const protectedLog = async (deletionProtected: boolean): Promise<boolean> =>
-            (await makeService({ deletionProtected })).only("aws:cloudwatch/logGroup:LogGroup").options
-                .protect;
+            (await makeService({ deletionProtected })).named("aws:cloudwatch/logGroup:LogGroup", "cell-logs")
+                .options.protect;
 
         assert.equal(await protectedLog(true), true);
         assert.equal(await protectedLog(false), false);
@@ -179,6 +180,23 @@ describe("FargateService", () => {
         assert.deepEqual((await makeService()).only(clusterType).inputs.settings, [
             { name: "containerInsights", value: "enhanced" },
         ]);
+    });
+
+    it("finds the group of what is measured made, with the cell's key and an end, before the first task", async () => {
+        const made = await makeService();
+        const group = made.named("aws:cloudwatch/logGroup:LogGroup", "cell-insights");
+        const logs = made.named("aws:cloudwatch/logGroup:LogGroup", "cell-logs");
+
+        assert.match(
+            String(group.inputs.name),
+            /^\/aws\/ecs\/containerinsights\/cell-cluster[^/]*\/performance$/,
+        );
+        assert.ok(group.inputs.kmsKeyId !== undefined);
+        assert.equal(group.inputs.kmsKeyId, logs.inputs.kmsKeyId);
+        assert.equal(group.inputs.retentionInDays, logs.inputs.retentionInDays);
+        const providers = made.only("aws:ecs/clusterCapacityProviders:ClusterCapacityProviders");
+        assert.ok(providers.dependencies.includes(group.urn));
+        assert.ok(made.only(serviceType).dependencies.includes(providers.urn));
     });
 
     it("keeps the minimum of tasks on demand, and a share of the others on Spot", async () => {

@@ -72,6 +72,26 @@ export const storageTraps: readonly Control[] = [
     },
     {
         ids: ["H11"],
+        promise: "service's first task finds the group of Container Insights made",
+        type: "aws:ecs/service:Service",
+        keeps: (node, graph) => {
+            const reached = graph.reach(node);
+            const clusters = graph.sourcesOf(node, "aws:ecs/cluster:Cluster", "cluster");
+            return (
+                clusters.length === 1 &&
+                clusters
+                    .flatMap((own) => graph.usersOf(own, logGroup, "name"))
+                    .some(
+                        ({ urn, inputs }) =>
+                            reached.has(urn) &&
+                            /^\/aws\/ecs\/containerinsights\/[^/]+\/performance$/.test(String(inputs.name)),
+                    )
+            );
+        },
+        broken: (graph) => graph.nodes.filter(({ name }) => !name.endsWith("-insights")),
+    },
+    {
+        ids: ["H11"],
         promise: "proxy finds the group of its log made",
         type: "aws:rds/proxy:Proxy",
         keeps: (node, graph) => waitsForGroup(node, graph, `/aws/rds/proxy/${String(node.inputs.name)}`),
