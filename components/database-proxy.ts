@@ -149,7 +149,7 @@ export class DatabaseProxy extends pulumi.ComponentResource {
         const role = new iam.Role(
             `${name}-secret-reader`,
             {
-                // No condition: AWS documents none that RDS sends when it takes this role.
+                // No condition: AWS documents none that RDS Proxy sends when it takes this role (ADR 0020, CT086).
                 assumeRolePolicy: JSON.stringify({
                     Version: "2012-10-17",
                     Statement: [

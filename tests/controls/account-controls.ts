@@ -28,8 +28,11 @@ const onAnythingOnly = new Set([
 /** Tells what exists, and nothing of what is in it. */
 const describes = /^rds:(Describe|List)/;
 
-/** Services whose roles AWS asks to bind to the own account against the confused deputy. */
-const deputies = /^(ecs-tasks|monitoring\.rds|vpc-flow-logs|backup|lambda)\./;
+/** Services that AWS documents no account for in a role's trust; excused in ADR 0020. */
+const accountless = new Set(["rds.amazonaws.com", "s3.amazonaws.com"]);
+
+/** Services whose roles may have an inline policy; excused in ADR 0020. */
+const inlined = new Set(["vpc-flow-logs.amazonaws.com", "rds.amazonaws.com", "s3.amazonaws.com"]);
 
 /** The policy of a resource with one statement more. */
 export function addStatement(node: Node, statement: Readonly<Record<string, unknown>>): string {
@@ -87,10 +90,22 @@ export const identityControls: readonly Control[] = [
     ]),
     {
         ids: ["CT085"],
-        promise: "role has no deprecated inline or managed policies of its own arguments",
+        promise: "role has no inline or managed policies of its own arguments",
         type: role,
-        keeps: ({ inputs }) => inputs.inlinePolicies === undefined && inputs.managedPolicyArns === undefined,
+        keeps: (node) =>
+            node.inputs.inlinePolicies === undefined && node.inputs.managedPolicyArns === undefined,
         broken: { managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] },
+    },
+    {
+        ids: ["CT085"],
+        promise: "role with an inline policy is taken by a service of AWS, never by tasks",
+        type: role,
+        where: (node, graph) => graph.usersOf(node, "aws:iam/rolePolicy:RolePolicy", "role").length > 0,
+        keeps: (node) =>
+            statements(node, "assumeRolePolicy").every(({ principals }) =>
+                principals.every((principal) => inlined.has(principal)),
+            ),
+        broken: { assumeRolePolicy: '{"Statement":[{"Principal":{"Service":"ecs-tasks.amazonaws.com"}}]}' },
     },
     {
         ids: ["CT086"],
@@ -104,7 +119,7 @@ export const identityControls: readonly Control[] = [
                     principals.every(
                         (principal) =>
                             principal.endsWith(".amazonaws.com") &&
-                            (!deputies.test(principal) ||
+                            (accountless.has(principal) ||
                                 condition.StringEquals?.["aws:SourceAccount"] !== undefined),
                     ),
             );
@@ -285,7 +300,14 @@ export const storageControls: readonly Control[] = [
     hasBeside(
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         ["CT109"],
-        "bucket is encrypted: the site and access logs, which hold no patient's data, with S3's own key",
-        (node) => listAt(node, "rules").some((rule) => rule.applyServerSideEncryptionByDefault !== undefined),
+        "bucket is encrypted, with the cell's key unless it is the site's or of access logs",
+        (node) =>
+            listAt(node, "rules").some(({ applyServerSideEncryptionByDefault }) => {
+                const { sseAlgorithm, kmsMasterKeyId } = (applyServerSideEncryptionByDefault ??
+                    {}) as Readonly<Record<string, unknown>>;
+                return sseAlgorithm === "aws:kms"
+                    ? kmsMasterKeyId !== undefined
+                    : sseAlgorithm === "AES256" && /^edge-site-|-alb-logs-/.test(node.name);
+            }),
     ),
 ];
