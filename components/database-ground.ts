@@ -97,8 +97,9 @@ export function commonClusterArgs(
         deletionProtection: deletionProtected,
         deleteAutomatedBackups: !deletionProtected,
         skipFinalSnapshot: !deletionProtected,
-        // Without a random part: destroying a second cluster of this name stops until somebody has
-        // decided about the first one's snapshot.
+        // Without a random part, so that a person in need can name it. Destroying a second cluster of this name then stops with
+        // DBClusterSnapshotAlreadyExists: its instances are gone, its data is not, and it stays so until somebody has decided
+        // about the first one's snapshot (docs/adr/0030-what-stays-manual.md).
         ...(deletionProtected ? { finalSnapshotIdentifier: `${identifier}-final` } : {}),
         applyImmediately: appliesImmediately(args),
         ...(capacity.kind === "serverless"
