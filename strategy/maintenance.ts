@@ -18,7 +18,7 @@ export interface DataWindows {
 
 /**
  * Hour in UTC at which a region's night begins, where the first window opens: 0 to 1 o'clock in its own standard time, an
- * hour later in summer. Every window lies in the same day of UTC, as the five hours after 18 o'clock would not.
+ * hour later in summer. Every window lies in the same day of UTC, as the five hours from 19 o'clock on would not.
  */
 const nightStarts: Readonly<Record<SecondaryRegion, number>> = {
     "us-east-1": 5,
