@@ -5,15 +5,18 @@ import { shapeOf } from "./support/aws-catalogue";
 import { changed, merged } from "./support/aws-changes";
 import { AwsCloud } from "./support/aws-cloud";
 import { refusals } from "./support/aws-constraints";
+import { asLastRead } from "./support/aws-deferrals";
 import { autoName, isAutoName, nameProperty } from "./support/aws-naming";
 import { replaces } from "./support/aws-replacements";
 import { typeRefusals } from "./support/aws-types";
 
-const [vpc, balancer, cluster, service] = [
+const [vpc, balancer, cluster, service, instance, group] = [
     "aws:ec2/vpc:Vpc",
     "aws:lb/loadBalancer:LoadBalancer",
     "aws:rds/cluster:Cluster",
     "aws:ecs/service:Service",
+    "aws:rds/clusterInstance:ClusterInstance",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
 ];
 
 describe("what the AWS fixture knows", () => {
@@ -209,6 +212,62 @@ describe("the AWS that the fixture plays", () => {
         assert.equal(cloud.only(service, "it").outputs.desiredCount, 7);
         cloud.update(`urn:${service}`, id, { desiredCount: 7 }, { desiredCount: 2 });
         assert.equal(cloud.only(service, "it").outputs.desiredCount, 2);
+    });
+
+    const small = { instanceClass: "db.r6g.large", promotionTier: 0 };
+    const large = { instanceClass: "db.r6g.4xlarge", promotionTier: 1 };
+
+    for (const { type, from, to } of [
+        { type: instance, from: small, to: { instanceClass: large.instanceClass } },
+        { type: cluster, from: { engineVersion: "16.4" }, to: { engineVersion: "17.4" } },
+        { type: group, from: { nodeType: "cache.r6g.large" }, to: { nodeType: "cache.r6g.xlarge" } },
+    ]) {
+        const [property = ""] = Object.keys(to);
+        it(`puts off ${type} ${property} until the maintenance window`, () => {
+            const cloud = new AwsCloud();
+            const id = create(cloud, type, from);
+            const held = (): unknown => cloud.only(type, "it").outputs[property];
+            const [before, after] = [held(), Object.values(to)[0]];
+            cloud.update(`urn:${type}`, id, from, { ...from, ...to, applyImmediately: false });
+            assert.equal(held(), before, "it was changed at once");
+            cloud.maintain();
+            assert.equal(held(), after, "the window has passed it by");
+        });
+
+        it(`changes ${type} ${property} at once where it is told to`, () => {
+            const cloud = new AwsCloud();
+            const id = create(cloud, type, from);
+            cloud.update(`urn:${type}`, id, from, { ...from, ...to, applyImmediately: true });
+            assert.equal(cloud.only(type, "it").outputs[property], Object.values(to)[0]);
+        });
+    }
+
+    it("changes at once what waits for no window", () => {
+        const cloud = new AwsCloud();
+        cloud.update(`urn:${instance}`, create(cloud, instance, small), small, large);
+        const { instanceClass, promotionTier } = cloud.only(instance, "it").outputs;
+        assert.deepEqual({ instanceClass, promotionTier }, { ...small, promotionTier: 1 });
+    });
+
+    it("takes what waits with a later change that is applied at once", () => {
+        const cloud = new AwsCloud();
+        const id = create(cloud, instance, small);
+        cloud.update(`urn:${instance}`, id, small, large);
+        cloud.update(`urn:${instance}`, id, large, { ...large, promotionTier: 2, applyImmediately: true });
+        const { instanceClass, promotionTier } = cloud.only(instance, "it").outputs;
+        assert.deepEqual({ instanceClass, promotionTier }, { ...large, promotionTier: 2 });
+        cloud.move(instance, "it", small);
+        cloud.maintain();
+        assert.equal(cloud.only(instance, "it").outputs.instanceClass, small.instanceClass);
+    });
+
+    it("compares with what AWS said where AWS may have put the last wish off, and nowhere else", () => {
+        assert.deepEqual(asLastRead(instance, large, { ...small, arn: "arn" }), {
+            instanceClass: small.instanceClass,
+            promotionTier: large.promotionTier,
+        });
+        assert.deepEqual(asLastRead(instance, large, {}), large);
+        assert.deepEqual(asLastRead(vpc, large, small), large);
     });
 
     it("fails as often as it is told to, and then no more", async () => {

@@ -1,6 +1,7 @@
 import { plausibleOutputs } from "../../../preview/stand-in";
 import { shapeOf } from "./aws-catalogue";
-import { merged } from "./aws-changes";
+import { changed, merged } from "./aws-changes";
+import { deferred } from "./aws-deferrals";
 import { nameProperty } from "./aws-naming";
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -46,6 +47,8 @@ export class AwsCloud {
     private readonly counts = new Map<Operation, number>();
     private faults: Fault[] = [];
     private readonly held = new Map<string, number>();
+    /** What waits for the maintenance window, under the key of its resource. */
+    private readonly pending = new Map<string, Properties>();
 
     /** Everything that exists, in the order of creation. */
     get resources(): readonly CloudResource[] {
@@ -118,6 +121,20 @@ export class AwsCloud {
         });
     }
 
+    /** Lets the maintenance windows pass: what waited for them is done. Nothing tells the program. */
+    maintain(): void {
+        for (const resource of this.resources) {
+            const values = this.pending.get(key(resource));
+            if (values === undefined) continue;
+            this.put({
+                ...resource,
+                inputs: { ...resource.inputs, ...values },
+                outputs: { ...resource.outputs, ...values },
+            });
+        }
+        this.pending.clear();
+    }
+
     /** Removes a resource behind the program's back. */
     lose(type: string, name: string): void {
         this.existing.delete(key(this.only(type, name)));
@@ -185,14 +202,31 @@ export class AwsCloud {
         return this.existing.get(key({ urn, id }));
     }
 
-    /** Changes what differs between the program's last wish and its new one, and leaves alone what moved meanwhile. */
+    /**
+     * Changes what differs between the program's last wish and its new one, and leaves alone what moved meanwhile. What AWS
+     * puts off stays as it is until {@link maintain}, or until a request that says to apply at once: that takes all
+     * that waits with it.
+     */
     update(urn: string, id: string, before: Properties, wanted: Properties): CloudResource {
         const resource = this.find(urn, id);
         if (resource === undefined) throw new CloudError(`NotFound: ${urn} ${id} does not exist`);
+        const { type } = resource;
+        const waiting = deferred(type, changed(type, before, wanted), wanted);
+        const pending = {
+            ...this.pending.get(key(resource)),
+            ...Object.fromEntries(waiting.map((property) => [property, wanted[property]])),
+        };
+        const atOnce = wanted.applyImmediately === true;
+        this.pending.set(key(resource), atOnce ? {} : pending);
+        const now = {
+            ...wanted,
+            ...Object.fromEntries(waiting.map((property) => [property, before[property]])),
+        };
+        const late = atOnce ? pending : {};
         const updated = {
             ...resource,
-            inputs: merged(resource.type, resource.inputs, before, wanted),
-            outputs: merged(resource.type, resource.outputs, before, wanted),
+            inputs: merged(type, { ...resource.inputs, ...late }, before, now),
+            outputs: merged(type, { ...resource.outputs, ...late }, before, now),
         };
         this.put(updated);
         return updated;

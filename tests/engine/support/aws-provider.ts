@@ -9,6 +9,7 @@ import { shapeOf } from "./aws-catalogue";
 import { changed, merged } from "./aws-changes";
 import type { AwsCloud, CloudResource } from "./aws-cloud";
 import { refusals, type Refusal } from "./aws-constraints";
+import { asLastRead } from "./aws-deferrals";
 import { autoName, isAutoName, longestName, nameProperty } from "./aws-naming";
 import { replaces } from "./aws-replacements";
 import { typeRefusals } from "./aws-types";
@@ -130,7 +131,7 @@ export class AwsProvider {
 
     private diff(request: messages.DiffRequest): messages.DiffResponse {
         const type = request.getType();
-        const [before, wanted] = [fromWire(request.getOldInputs()), fromWire(request.getNews())];
+        const [before, wanted] = [lastKnown(request), fromWire(request.getNews())];
         const response = differences(changed(type, before, wanted), (property) => replaces(type, property));
         const property = nameProperty(type);
         // A name that the program gave cannot be had twice, so that the old one must go first.
@@ -166,7 +167,7 @@ export class AwsProvider {
     }
 
     private async update(request: messages.UpdateRequest): Promise<messages.UpdateResponse> {
-        const [before, wanted] = [fromWire(request.getOldInputs()), fromWire(request.getNews())];
+        const [before, wanted] = [lastKnown(request), fromWire(request.getNews())];
         const response = new messages.UpdateResponse();
         if (request.getPreview()) {
             response.setProperties(
@@ -204,6 +205,11 @@ export class AwsProvider {
         response.setReturn(toWire(answer));
         return response;
     }
+}
+
+/** What the provider holds for a resource's state: the program's last wish, and what AWS has put off of it. */
+function lastKnown(request: messages.DiffRequest | messages.UpdateRequest): Properties {
+    return asLastRead(request.getType(), fromWire(request.getOldInputs()), fromWire(request.getOlds()));
 }
 
 /** The engine's answer to what differs. */
