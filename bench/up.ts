@@ -1,6 +1,7 @@
 import { Deployment } from "../tests/engine/support/deployment";
 import type { EngineRun } from "../tests/engine/support/event-log";
 import { descendantsOf } from "../tests/engine/support/processes";
+import { benchSizes, settingsFor } from "./up-settings";
 
 /**
  * Measures the first `npm run up -- prod` on the real engine, AWS played by the tests' fixture, for environments of 1 to
@@ -9,28 +10,7 @@ import { descendantsOf } from "../tests/engine/support/processes";
  */
 
 const given = process.argv.slice(2).map(Number);
-const sizes = given.length > 0 ? given : [1, 4, 11, 22];
-
-/** Each with a default region for the copies of its backups. */
-const regions = ["us-east-1", "us-west-2", "eu-west-1", "ap-northeast-1"];
-
-/** That many cells, spread over the regions, each for 90,000 users. */
-function settingsFor(cells: number): Readonly<Record<string, unknown>> {
-    return {
-        cells: Array.from({ length: cells }, (_, index) => {
-            const region = regions[index % regions.length] ?? "us-east-1";
-            return {
-                name: `${region}-c${String(Math.floor(index / regions.length) + 1)}`,
-                region,
-                cidr: `10.${String(16 + index)}.0.0/16`,
-                tasks: { min: 3, max: 50 },
-            };
-        }),
-        users: Math.max(0.5, cells - 1) * 90_000,
-        // Phase 4 wants room to evacuate a cell, which one cell cannot have.
-        phase: cells === 1 ? 2 : 4,
-    };
-}
+const sizes = given.length > 0 ? given : benchSizes;
 
 /** Runs something and gives what its processes held at their most. */
 async function withPeak(
