@@ -2,25 +2,18 @@ import assert from "node:assert/strict";
 import { Deployment } from "./support/deployment";
 import { assertDocumented } from "./support/documented-changes";
 import { assertNothingFound, assertSucceeded, changes } from "./support/expectations";
-import type { EngineRun } from "./support/event-log";
 import { inOrder } from "./support/in-order";
+import { losses } from "./support/losses";
 
 const stack = "prod-us-east-1-c1";
+const edge = "prod";
 const cells = [
     { name: "us-east-1-c1", region: "us-east-1", cidr: "10.16.0.0/16", tasks: { min: 3, max: 50 } },
     { name: "eu-west-1-c1", region: "eu-west-1", cidr: "10.48.0.0/16", tasks: { min: 3, max: 50 } },
 ];
 
-/** What holds data, or cannot be replaced without all that stands on it. */
-const stateful =
-    /^aws:(rds\/cluster|elasticache\/(replicationGroup|user)|kms\/key|s3\/bucket:|ec2\/(vpc:|subnet)|backup\/vault:|sqs\/queue:|cloudwatch\/logGroup|secretsmanager\/secret:|cloudfront\/keyValueStore)/;
-
-/** Steps that would lose data or the ground under it. */
-function losses(run: EngineRun): readonly string[] {
-    return run.steps
-        .filter(({ op, type }) => /replace|delete/.test(op) && stateful.test(type))
-        .map(({ op, name, replacedBy }) => `${op} ${name} ${replacedBy.join()}`);
-}
+/** The settings with which the database's instances change at once instead of in the maintenance window. */
+const atOnce: { readonly database?: { readonly applyImmediately: boolean } } = {};
 
 /** Changes that a cell in production meets, one after the other, each on what the one before has left. */
 describe("the changes of a cell's life on the real engine", () => {
@@ -28,31 +21,60 @@ describe("the changes of a cell's life on the real engine", () => {
     let prod: Deployment;
     before(async () => {
         prod = await Deployment.of("prod", { cells, users: 10_000, phase: 2 });
-        await prod.cli.init(stack);
-        assertSucceeded(await prod.cli.up(stack, { packs: false }));
+        for (const name of [...cells.map((cell) => `prod-${cell.name}`), edge]) {
+            await prod.cli.init(name);
+            assertSucceeded(await prod.cli.up(name, { packs: false }));
+        }
     });
     after(() => {
         prod.end();
     });
 
-    /** Updates the cell with changed settings, under every policy, and loses nothing. */
-    async function change(settings: Readonly<Record<string, unknown>>): Promise<readonly string[]> {
+    /** What an update would still change. */
+    async function left(of: string, options: readonly string[] = []): Promise<readonly string[]> {
+        const run = await prod.cli.preview(of, { packs: false, options });
+        assertSucceeded(run);
+        return changes(run);
+    }
+
+    /**
+     * Updates the cell with changed settings, under every policy, loses nothing and leaves the edge nothing to do. What
+     * waits for the maintenance window is all that the next preview shows, until the window has passed.
+     */
+    async function change(
+        settings: Readonly<Record<string, unknown>>,
+        isWaiting: (made: string) => boolean = () => false,
+    ): Promise<readonly string[]> {
         prod.workspace.configure("prod", settings);
         const run = await prod.cli.up(stack);
         assertSucceeded(run);
         assertNothingFound(run);
         assert.deepEqual(losses(run), []);
-        const after = await prod.cli.preview(stack, { packs: false });
-        assert.deepEqual(changes(after), [], "the update did not bring all that it was to bring");
+        const waiting = changes(run).filter(isWaiting);
+        assert.deepEqual(await left(stack), waiting, "the update did not bring all that it was to bring");
+        if (waiting.length > 0) {
+            assert.deepEqual(await left(stack, ["--refresh"]), waiting, "AWS has not waited for the window");
+            prod.cloud.maintain();
+            const rest = await prod.cli.up(stack, { packs: false, options: ["--refresh"] });
+            assertSucceeded(rest);
+            assert.deepEqual(changes(rest), [], "the window did not bring all that was left to it");
+        }
+        assert.deepEqual(await left(edge), [], "the edge is not what it was");
         return changes(run);
     }
 
-    it("moves from phase 2 to phase 3: the database becomes serverless in place", async () => {
-        assertDocumented("From phase 2 to phase 3", await change({ phase: 3, users: 50_000 }));
+    const changesClass = (made: string): boolean => made.endsWith(" instanceClass");
+
+    it("moves from phase 2 to phase 3: the database becomes serverless in place, in its window", async () => {
+        const made = await change({ phase: 3, users: 50_000 }, changesClass);
+        assert.ok(made.some(changesClass), "no instance changes its class");
+        assertDocumented("From phase 2 to phase 3", made);
     });
 
     it("moves from phase 3 to phase 4: the readers are autoscaled again", async () => {
-        assertDocumented("From phase 3 to phase 4", await change({ phase: 4 }));
+        const waits = atOnce.database?.applyImmediately === true ? undefined : changesClass;
+        const changed = cells.map((cell) => ({ ...cell, ...atOnce }));
+        assertDocumented("From phase 3 to phase 4", await change({ phase: 4, cells: changed }, waits));
     });
 
     it("takes more users without touching what autoscaling owns", async () => {
@@ -68,8 +90,11 @@ describe("the changes of a cell's life on the real engine", () => {
         const floors = [
             { days: "weekdays", from: "07:00", until: "19:00", timezone: "America/New_York", min: 12 },
         ];
-        const [first, ...others] = cells;
-        const withFloor = [{ ...first, tasks: { ...first?.tasks, floors } }, ...others];
+        const withFloor = cells.map((cell) =>
+            cell.name === stack.replace("prod-", "")
+                ? { ...cell, ...atOnce, tasks: { ...cell.tasks, floors } }
+                : { ...cell, ...atOnce },
+        );
         assertDocumented("A minimum by the clock", await change({ cells: withFloor }));
 
         const target = {
