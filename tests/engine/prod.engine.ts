@@ -152,14 +152,17 @@ describe("a prod of two cells and an edge on the real engine", () => {
             cellStacks.push(`prod-${added.name}`);
             prod.workspace.configure("prod", { cells });
             await prod.cli.init(`prod-${added.name}`);
-            assertSucceeded(await prod.cli.up(`prod-${added.name}`, { packs: false }));
+            const created = await prod.cli.up(`prod-${added.name}`);
+            assertSucceeded(created);
+            assertNothingFound(created);
             assert.deepEqual(
                 regionsOf(`prod-${added.name}`),
                 [added.region],
                 "the new cell lies in another region, too",
             );
-            const edge = await prod.cli.up(edgeStack, { packs: false });
+            const edge = await prod.cli.up(edgeStack);
             assertSucceeded(edge);
+            assertNothingFound(edge);
             assertDocumented(title, changes(edge));
             for (const stack of before) {
                 const run = await prod.cli.preview(stack, { packs: false });
