@@ -12,6 +12,7 @@ import {
     doubled,
     stepsOf,
 } from "./support/expectations";
+import type { EngineRun } from "./support/event-log";
 import { inOrder } from "./support/in-order";
 
 const service = { type: "aws:ecs/service:Service", name: "us-east-1-c1-service-tasks" };
@@ -100,21 +101,38 @@ describe("dev on the real engine", () => {
         assert.equal(dev.cloud.only(service.type, service.name).outputs.desiredCount, 7);
     });
 
+    /** What `.github/workflows/drift.yaml` runs every night. */
+    const nightly = (): Promise<EngineRun> =>
+        dev.cli.preview("dev", { options: ["--refresh", "--expect-no-changes"] });
+
+    it("finds no drift in what autoscaling has moved, which a refresh that expects no changes does", async () => {
+        dev.cloud.move(service.type, service.name, { desiredCount: 9 });
+        const drift = await nightly();
+        assertSucceeded(drift);
+        assertNothingFound(drift);
+        assert.deepEqual(changes(drift), []);
+
+        const refresh = await dev.cli.drift("dev", ["--expect-no-changes"]);
+        assertRefused(refresh, /no changes were expected/);
+        assert.deepEqual(changes(refresh), [`update ${service.name} desiredCount`]);
+    });
+
     it("has nothing to do after RDS has rotated the master user's password", async () => {
         const cluster = { type: "aws:rds/cluster:Cluster", name: "us-east-1-c1-database-cluster" };
         const [secret] = dev.cloud.only(cluster.type, cluster.name).outputs.masterUserSecrets as object[];
         dev.cloud.move(cluster.type, cluster.name, {
             masterUserSecrets: [{ ...secret, secretStatus: "rotating" }],
         });
-        const run = await dev.cli.up("dev", { packs: false, options: ["--refresh"] });
+        const run = await dev.cli.up("dev", { options: ["--refresh"] });
         assertSucceeded(run);
+        assertNothingFound(run);
         assertDocumented("A password that RDS rotates", changes(run));
     });
 
-    it("shows by a refresh what was changed by hand, and puts it back", async () => {
+    it("finds at night what was changed by hand, and puts it back", async () => {
         const group = { type: "aws:rds/cluster:Cluster", name: "us-east-1-c1-database-cluster" };
         dev.cloud.move(group.type, group.name, { backupRetentionPeriod: 1 });
-        const drift = await dev.cli.drift("dev", ["--expect-no-changes"]);
+        const drift = await nightly();
         assertRefused(drift, /no changes were expected/);
         assert.deepEqual(changes(drift), [`update ${group.name} backupRetentionPeriod`]);
 
