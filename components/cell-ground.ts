@@ -15,6 +15,8 @@ export interface CellGround {
     readonly topicArn: pulumi.Output<string>;
     readonly network: CellNetwork;
     readonly groups: CellSecurityGroups;
+    /** The private way to AWS's services, in phases that have one. */
+    readonly endpoints?: InterfaceEndpoints;
 }
 
 /** Key, alarm topic, network and security groups of a cell. */
@@ -62,12 +64,11 @@ export function makeGround(
         { vpcId, taskPort, interfaceEndpoints, canary },
         parent,
     );
-    if (groups.endpoints !== undefined) {
-        new InterfaceEndpoints(
-            `${name}-endpoints`,
-            { region, vpcId, subnetIds: network.privateSubnetIds, securityGroupId: groups.endpoints },
-            parent,
-        );
-    }
-    return { keyArn, topicArn, network, groups };
+    if (groups.endpoints === undefined) return { keyArn, topicArn, network, groups };
+    const endpoints = new InterfaceEndpoints(
+        `${name}-endpoints`,
+        { region, vpcId, subnetIds: network.privateSubnetIds, securityGroupId: groups.endpoints },
+        parent,
+    );
+    return { keyArn, topicArn, network, groups, endpoints };
 }

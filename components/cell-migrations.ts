@@ -13,7 +13,7 @@ export function makeMigrations(
     parent: { readonly parent: pulumi.Resource },
 ): pulumi.Resource {
     const { plan, retention, migrations } = args;
-    const { network, groups, keyArn } = ground;
+    const { network, groups, keyArn, endpoints } = ground;
     return new MigrationRunner(
         `${name}-migrations`,
         {
@@ -22,6 +22,7 @@ export function makeMigrations(
             database,
             subnetIds: network.privateSubnetIds,
             securityGroupId: groups.migrator,
+            reachesAwsBy: endpoints === undefined ? [] : [endpoints],
             kmsKeyArn: keyArn,
             logRetentionDays: retention.logDays,
             deletionProtected: retention.deletionProtected,

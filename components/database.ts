@@ -72,6 +72,8 @@ export const setByGlobalDatabase = ["globalClusterIdentifier", "replicationSourc
 export class AuroraDatabase extends pulumi.ComponentResource {
     public readonly clusterIdentifier: pulumi.Output<string>;
     public readonly clusterArn: pulumi.Output<string>;
+    /** AWS's own id of it: another one after a restore, under whatever name. */
+    public readonly clusterResourceId: pulumi.Output<string>;
     /** Of the writer. The service goes through the proxy instead. */
     public readonly endpoint: pulumi.Output<string>;
     /** Of the readers, in turn. */
@@ -114,6 +116,7 @@ export class AuroraDatabase extends pulumi.ComponentResource {
 
         this.clusterIdentifier = cluster.clusterIdentifier;
         this.clusterArn = cluster.arn;
+        this.clusterResourceId = cluster.clusterResourceId;
         this.endpoint = cluster.endpoint;
         this.readerEndpoint = cluster.readerEndpoint;
         this.port = cluster.port;

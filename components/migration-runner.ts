@@ -17,6 +17,8 @@ export interface MigrationRunnerArgs {
     readonly database: {
         readonly endpoint: pulumi.Input<string>;
         readonly databaseName: pulumi.Input<string>;
+        /** Tells a cluster from one that was restored under its name, which has an older schema. */
+        readonly clusterResourceId: pulumi.Input<string>;
         readonly masterSecretArn: pulumi.Input<string>;
         /** Instances of the cluster: without one nothing answers. */
         readonly instances: readonly pulumi.Resource[];
@@ -25,6 +27,8 @@ export interface MigrationRunnerArgs {
     readonly subnetIds: readonly pulumi.Input<string>[];
     /** Reaches the database and Secrets Manager, and is reached by nobody. */
     readonly securityGroupId: pulumi.Input<string>;
+    /** Interface endpoints, where the subnets have no other way to Secrets Manager. @default none */
+    readonly reachesAwsBy?: readonly pulumi.Resource[];
     /** Key of the log, of the function's environment and of the database's secret. */
     readonly kmsKeyArn: pulumi.Input<string>;
     /** Days; one of CloudWatch Logs' own steps. */
@@ -104,9 +108,9 @@ export class MigrationRunner extends pulumi.ComponentResource {
             {
                 functionName,
                 input: JSON.stringify({ bundle: bundle.checksum }),
-                triggers: { bundle: bundle.checksum },
+                triggers: { bundle: bundle.checksum, cluster: database.clusterResourceId },
             },
-            { ...parent, dependsOn: [...database.instances] },
+            { ...parent, dependsOn: [...database.instances, ...(args.reachesAwsBy ?? [])] },
         );
 
         this.functionName = functionName;

@@ -63,8 +63,20 @@ $$;
 CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE ON audit_log
     FOR EACH ROW EXECUTE FUNCTION audit_log_refuse_change();
 
-CREATE TRIGGER audit_log_not_truncated BEFORE TRUNCATE ON audit_log
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_log_refuse_change();
+-- Of the table and of each partition: a trigger for statements is not handed down.
+DO $$
+DECLARE
+    part regclass;
+BEGIN
+    FOR part IN SELECT relid FROM pg_partition_tree('audit_log') LOOP
+        EXECUTE format(
+            'CREATE TRIGGER audit_log_not_truncated BEFORE TRUNCATE ON %s '
+            'FOR EACH STATEMENT EXECUTE FUNCTION audit_log_refuse_change()',
+            part
+        );
+    END LOOP;
+END
+$$;
 
 -- migrate:down
 

@@ -4,7 +4,9 @@ SET LOCAL lock_timeout = '5s';
 SET LOCAL statement_timeout = '60s';
 
 -- Roles belong to the server, not to the database: another database of it may have made them already.
--- They have no password and cannot log in; on RDS they log in by IAM (the role rds_iam is AWS's).
+-- They have no password and cannot log in. None may ever be granted rds_iam while the master user is a member of it:
+-- whoever is a member of rds_iam, even through another role, no longer signs in by password, and that is how the
+-- migrations and RDS Proxy do.
 DO $$
 DECLARE
     wanted text;
@@ -18,10 +20,6 @@ BEGIN
         -- Whoever migrates hands tables over, and a service that signs in as it steps down (migrations/README.md).
         IF wanted <> current_user THEN
             EXECUTE format('GRANT %I TO CURRENT_USER', wanted);
-        END IF;
-        IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'rds_iam') THEN
-            EXECUTE format('ALTER ROLE %I LOGIN', wanted);
-            EXECUTE format('GRANT rds_iam TO %I', wanted);
         END IF;
     END LOOP;
     -- A temporary table is a change of the schema, too, and it pins a session to a connection of RDS Proxy.

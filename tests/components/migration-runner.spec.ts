@@ -45,6 +45,7 @@ const construct =
                 database: {
                     endpoint: "writer.example.com",
                     databaseName: "medease",
+                    clusterResourceId: "cluster-1",
                     masterSecretArn: secretArn,
                     instances: [
                         new rds.ClusterInstance(
@@ -121,14 +122,14 @@ describe("MigrationRunner", () => {
         assert.equal(assets["bundle.json"]?.text, JSON.stringify(bundle));
     });
 
-    it("is run again by another bundle and by nothing else, and fails the update where it fails", async () => {
+    it("is run again by another bundle or another cluster, and by nothing else, and fails the update where it fails", async () => {
         const inputsWith = async (wanted: Wanted): Promise<unknown> =>
             (await makeRunner(wanted)).only(types.run).inputs;
         const { checksum } = bundle;
         assert.deepEqual(await inputsWith({}), {
             functionName: "cell-migrations-function-1a2b3c4",
             input: JSON.stringify({ bundle: checksum }),
-            triggers: { bundle: checksum },
+            triggers: { bundle: checksum, cluster: "cluster-1" },
         });
         assert.deepEqual(await inputsWith({ deletionProtected: false }), await inputsWith({}));
         assert.notDeepEqual(await inputsWith({ bundle: bundleOf("SELECT 1;") }), await inputsWith({}));

@@ -386,7 +386,7 @@ describe("RegionalCell", () => {
     });
 
     it("starts no task of the service or of the workers before the database has the bundle's schema", async () => {
-        const [plan] = plans(1, 2, provisioned, { min: 2, max: 4 });
+        const [plan] = plans(1, 3, provisioned, { min: 2, max: 4 });
         assert.ok(plan);
         const made = await make((provider) => build(plan, provider));
         const services = made.ofType("aws:ecs/service:Service");
@@ -396,6 +396,13 @@ describe("RegionalCell", () => {
         for (const service of services) assert.ok(service.dependencies.includes(urn), service.name);
         const [writer] = made.ofType("aws:rds/clusterInstance:ClusterInstance");
         assert.ok(dependencies.includes(writer?.urn ?? ""));
+        // Its only way to Secrets Manager, in phases that have endpoints.
+        const ways = made
+            .ofType("aws:ec2/vpcEndpoint:VpcEndpoint")
+            .filter(({ inputs: { vpcEndpointType } }) => vpcEndpointType === "Interface");
+        for (const way of plan.interfaceEndpoints ? ways : [])
+            assert.ok(dependencies.includes(way.urn), way.name);
+        assert.equal(plan.interfaceEndpoints, ways.length > 0);
     });
 
     it("names the one alarm that is on while any of its pages is", async () => {

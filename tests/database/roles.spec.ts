@@ -100,9 +100,10 @@ describe("the service's role", () => {
 
     it("is not alone: not even the owner changes the audit log, in whatever partition", async () => {
         for (const statement of [
-            "UPDATE audit_log SET action = 'read'",
-            "DELETE FROM audit_log_2026_q4",
+            "SET LOCAL app.every_organization = 'on'; UPDATE audit_log SET action = 'read'",
+            "SET LOCAL app.every_organization = 'on'; DELETE FROM audit_log_2026_q4",
             "TRUNCATE audit_log",
+            "TRUNCATE audit_log_2027_q1",
         ]) {
             await refused(statement, /audit_log is append-only/, "medease_migrator");
         }
