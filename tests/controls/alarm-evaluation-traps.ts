@@ -4,6 +4,7 @@ import {
     statements,
     textsAt,
     withInputs,
+    withNode,
     withValues,
     type Control,
     type Graph,
@@ -211,5 +212,39 @@ export const evaluationTraps: readonly Control[] = [
                     policy: String(policy.inputs.policy).replace("cloudwatch.", "budgets."),
                 }),
             ),
+    },
+    {
+        // A rule that names an alarm by a literal is saved before the alarm exists, and refused.
+        ids: ["J7"],
+        promise: "composite alarm takes the name of every alarm in its rule from that alarm",
+        type: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
+        keeps: (node, graph) => {
+            const rule = String(node.inputs.alarmRule);
+            const named = new Set([...rule.matchAll(/ALARM\("?([^")]+)"?\)/g)].map(([, name]) => name));
+            const sources = [alarm, "aws:cloudwatch/compositeAlarm:CompositeAlarm"].flatMap((type) =>
+                graph.sourcesOf(node, type, "alarmRule"),
+            );
+            return (
+                named.size > 0 &&
+                named.size === new Set(sources).size &&
+                named.size <= 100 &&
+                rule.length <= 10_240 &&
+                sources.every(({ region }) => region === node.region)
+            );
+        },
+        broken: withNode(({ sources }) => ({ sources: { ...sources, alarmRule: [] } })),
+    },
+    {
+        ids: ["J17"],
+        promise: "alarm on an anomaly has a band and no number to be beyond",
+        type: alarm,
+        where: ({ inputs }) => inputs.thresholdMetricId !== undefined,
+        keeps: ({ inputs }) =>
+            inputs.threshold === undefined &&
+            /^(GreaterThanUpper|LessThanLower|LessThanLowerOrGreaterThanUpper)Threshold$/.test(
+                String(inputs.comparisonOperator),
+            ) &&
+            listAt({ inputs } as Node, "metricQueries").some(({ id }) => id === inputs.thresholdMetricId),
+        broken: { threshold: 1 },
     },
 ];

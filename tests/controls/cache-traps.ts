@@ -1,4 +1,4 @@
-import { listAt, withInputs, withValues, type Control, type Node } from "./control";
+import { listAt, withInputs, withNode, withValues, type Control, type Node } from "./control";
 import { disjoint } from "./data-controls";
 
 const cache = "aws:elasticache/replicationGroup:ReplicationGroup";
@@ -152,5 +152,20 @@ export const cacheTraps: readonly Control[] = [
         type: cache,
         keeps: ({ inputs }) => inputs.applyImmediately === true,
         broken: { applyImmediately: undefined },
+    },
+    {
+        // What autoscaling moved, the next update would move back.
+        ids: ["F11"],
+        promise:
+            "cache that is autoscaled is of a size that can be, in cluster mode, and its numbers are left alone",
+        type: cache,
+        where: (node, graph) =>
+            graph.usersOf(node, "aws:appautoscaling/target:Target", "resourceId").length > 0,
+        only: "prod",
+        keeps: ({ inputs, options }) =>
+            /^cache\.[mr]\d\w*\.(large|xlarge|2xlarge)$/.test(String(inputs.nodeType)) &&
+            Number(inputs.numNodeGroups) >= 1 &&
+            ["numNodeGroups", "replicasPerNodeGroup"].every((name) => options.ignoreChanges.includes(name)),
+        broken: withNode(({ options }) => ({ options: { ...options, ignoreChanges: [] } })),
     },
 ];

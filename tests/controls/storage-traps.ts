@@ -177,4 +177,24 @@ export const storageTraps: readonly Control[] = [
         keeps: ({ inputs }) => inputs.objectLockEnabled !== true,
         broken: { objectLockEnabled: true },
     },
+    {
+        ids: ["H13"],
+        promise: "replication begins once both buckets keep versions",
+        type: "aws:s3/bucketReplicationConfig:BucketReplicationConfig",
+        only: "prod",
+        keeps: (node, graph) => {
+            const reached = graph.reach(node);
+            return (
+                graph
+                    .ofType(versioning)
+                    .filter(
+                        (one) =>
+                            one.stack === node.stack &&
+                            reached.has(one.urn) &&
+                            at(one, "versioningConfiguration.status") === "Enabled",
+                    ).length === 2
+            );
+        },
+        broken: unwired,
+    },
 ];
