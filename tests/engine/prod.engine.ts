@@ -82,14 +82,22 @@ describe("a prod of two cells and an edge on the real engine", () => {
     });
 
     it("previews and creates each cell by its own stack, as the offline preview does", async () => {
-        const { stacks, violations } = await offline(false);
+        const { stacks } = await offline(false);
+        // An update is judged by what it made: everything is known then.
+        const { violations } = await offline(true);
         for (const stack of cellStacks) {
             const run = await prod.cli.up(stack);
             assertSucceeded(run);
             assertNothingFound(run);
             const recorded = stacks.find(({ name }) => name === stack)?.resources ?? [];
             assert.deepEqual(resourceDisagreements(recorded, run.steps), []);
-            assert.deepEqual(findingDisagreements(violations, run.policies), []);
+            assert.deepEqual(
+                findingDisagreements(
+                    violations.filter((one) => one.stack === stack),
+                    run.policies,
+                ),
+                [],
+            );
         }
     });
 
