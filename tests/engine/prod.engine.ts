@@ -50,7 +50,10 @@ describe("a prod of two cells and an edge on the real engine", () => {
         ...new Set(
             prod.cloud.resources
                 .filter(({ urn }) => urn.split(":")[2] === stack)
-                .filter(({ name }) => /^[a-z]+-[a-z]+-\d+-c\d+-backup-copy-/.test(name) === copies)
+                .filter(
+                    ({ name }) =>
+                        /^([a-z]+-[a-z]+-\d+-c\d+-backup-copy|edge-site-replica)-/.test(name) === copies,
+                )
                 .map(({ region }) => region),
         ),
     ];
@@ -125,6 +128,7 @@ describe("a prod of two cells and an edge on the real engine", () => {
             assert.deepEqual(regionsOf(`prod-${name}`, true), [backupRegion], name);
         }
         assert.deepEqual(regionsOf(edgeStack), ["us-east-1"]);
+        assert.equal(prod.cloud.only("aws:s3/bucket:Bucket", "edge-site-replica-bucket").region, "us-west-2");
     });
 
     it("keeps the graphs that the offline preview recorded", async () => {
