@@ -40,7 +40,7 @@ export interface MigrationRunnerArgs {
 /** What the function is. */
 export const runnerFunction = {
     /** The newest that the provider knows; its successor is due before April 2028 ("Lambda runtimes"). */
-    runtime: lambda.Runtime.NodeJS24dX,
+    runtime: lambda.Runtime.NodeJS22dX,
     architecture: "arm64",
     /** All that Lambda grants; the runner stops between statements before it ends. */
     timeoutSeconds: 900,

@@ -112,7 +112,7 @@ describe("MigrationRunner", () => {
             memorySize: 256,
             reservedConcurrentExecutions: 1,
             role: "arn:aws:iam::111122223333:role/cell-migrations-role-role",
-            runtime: "nodejs24.x",
+            runtime: "nodejs22.x",
             timeout: 900,
             tracingConfig: { mode: "Active" },
             vpcConfig: { securityGroupIds: ["sg-1"], subnetIds: ["subnet-1", "subnet-2"] },
