@@ -39,7 +39,7 @@ export interface MigrationRunnerArgs {
 
 /** What the function is. */
 export const runnerFunction = {
-    /** The newest that the provider knows; its successor is due before April 2028 ("Lambda runtimes"). */
+    /** The newest that the provider's own check takes; AWS supports it until April 2027 ("Lambda runtimes"). */
     runtime: lambda.Runtime.NodeJS22dX,
     architecture: "arm64",
     /** All that Lambda grants; the runner stops between statements before it ends. */
