@@ -1,10 +1,10 @@
-import { mkdtempSync, chmodSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import * as path from "node:path";
 import type { Results } from "@electric-sql/pglite";
 import { Client, type QueryResultRow } from "pg";
 import { dbmate } from "../../database/dbmate";
 import { startServer, type Server } from "../../database/server";
+import { serverFolder, withoutDisk } from "../support/postgres-server";
 import type { SqlDatabase } from "../../policies/indexes-as-migrations/sql-database";
 
 /** A database of the test's own on the one server of the run. */
@@ -22,10 +22,11 @@ let migrated: Promise<string> | undefined;
 /** The server of this test run, started by the first who asks. Nothing in it survives, so it need not sync. */
 function testServer(): Promise<Server> {
     if (started === undefined) {
-        const folder = mkdtempSync(path.join(tmpdir(), "medease-test-"));
-        chmodSync(folder, 0o755);
-        const settings = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
-        started = { folder, server: startServer({ folder: path.join(folder, "database"), settings }) };
+        const folder = serverFolder();
+        started = {
+            folder,
+            server: startServer({ folder: path.join(folder, "database"), settings: withoutDisk }),
+        };
     }
     return started.server;
 }

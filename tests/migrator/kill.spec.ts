@@ -47,7 +47,7 @@ describe("a runner that is killed", function () {
     let folder: string;
     let bundle: MigrationBundle;
     before(async () => {
-        server = await PostgresServer.start(["max_connections=60"]);
+        server = await PostgresServer.start({ max_connections: "60" });
         folder = mkdtempSync(join(tmpdir(), "runner-"));
         bundle = await bundleWith();
         writeFileSync(join(folder, "bundle.json"), JSON.stringify({ bundle, limits: quick }));
@@ -73,7 +73,7 @@ describe("a runner that is killed", function () {
         const proxy = await SeveringProxy.start(server.port, moment, () => {
             child.kill("SIGKILL");
         });
-        const { user, password } = PostgresServer;
+        const { user, password } = server;
         const child = spawn(process.execPath, [
             join(folder, "runner.js"),
             join(folder, "bundle.json"),

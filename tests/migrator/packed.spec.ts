@@ -49,13 +49,13 @@ describe("the packed migration runner", function () {
     let bundle: MigrationBundle;
     const asked: string[] = [];
     before(async () => {
-        server = await PostgresServer.start([], tls);
+        server = await PostgresServer.start({}, tls);
         secrets = createServer((request, response) => {
             let body = "";
             request.on("data", (chunk: Buffer) => (body += chunk.toString()));
             request.on("end", () => {
                 asked.push(`${String(request.headers["x-amz-target"])} ${body}`);
-                const { user: username, password } = PostgresServer;
+                const { user: username, password } = server;
                 response.setHeader("content-type", "application/x-amz-json-1.1");
                 response.end(JSON.stringify({ SecretString: JSON.stringify({ username, password }) }));
             });
@@ -121,7 +121,7 @@ describe("the packed migration runner", function () {
         assert.equal(lines.filter(({ event }) => event === "applied").length, 8);
         assert.equal((await ledgerOf(server, database)).length, 7);
         assert.deepEqual(asked, [`secretsmanager.GetSecretValue ${JSON.stringify({ SecretId: secretArn })}`]);
-        assert.ok(!JSON.stringify(lines).includes(PostgresServer.password));
+        assert.ok(!JSON.stringify(lines).includes(server.password));
     });
 
     it("refuses a server whose certificate it does not know", async () => {

@@ -317,7 +317,7 @@ describe("the migration runner on a real PostgreSQL", function () {
         });
         await runOn(server, database, settings);
         assert.deepEqual(await server.run(database, "SELECT who, lock FROM public.piers"), [
-            { who: PostgresServer.user, lock: "50ms" },
+            { who: server.user, lock: "50ms" },
         ]);
     });
 });
