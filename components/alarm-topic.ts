@@ -2,6 +2,7 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 import { webhookMistakes, webhookSlug, webhookSubscription } from "./alarm-webhook";
+import { plainTextDenial } from "./plain-text-denial";
 
 /** What a caller decides about an {@link AlarmTopic}. */
 export interface AlarmTopicArgs {
@@ -100,14 +101,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
                                   ),
                               ]
                             : []),
-                        {
-                            Sid: "NothingUnencrypted",
-                            Effect: "Deny",
-                            Principal: "*",
-                            Action: "sns:Publish",
-                            Resource: topic.arn,
-                            Condition: { Bool: { "aws:SecureTransport": "false" } },
-                        },
+                        plainTextDenial("sns:Publish", topic.arn),
                     ],
                 }),
             },

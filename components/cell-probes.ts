@@ -1,6 +1,7 @@
 import * as route53 from "@pulumi/aws/route53";
 import * as pulumi from "@pulumi/pulumi";
 import { probe } from "./edge-dns";
+import { probePath } from "./edge-paths";
 
 /** What a caller decides about {@link CellProbes}. */
 export interface CellProbesArgs {
@@ -15,11 +16,6 @@ export interface CellProbe {
     readonly cell: string;
     /** For its alarm. */
     readonly healthCheckId: pulumi.Output<string>;
-}
-
-/** Where the router lets a probe through to a cell's `/healthz/deep`. */
-export function probePath(cell: string): string {
-    return `/api/cells/${cell}/health`;
 }
 
 /**

@@ -2,6 +2,7 @@ import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 import { eventLaw } from "../strategy/law";
 import type { Region } from "../strategy/regions";
+import { plainTextDenial } from "./plain-text-denial";
 
 /** What a caller decides about an {@link EventQueue}. */
 export interface EventQueueArgs {
@@ -20,16 +21,7 @@ const longPollSeconds = 20;
 function tlsOnly(queueArn: pulumi.Input<string>): pulumi.Output<string> {
     return pulumi.jsonStringify({
         Version: "2012-10-17",
-        Statement: [
-            {
-                Sid: "NothingUnencrypted",
-                Effect: "Deny",
-                Principal: "*",
-                Action: "sqs:*",
-                Resource: queueArn,
-                Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
-        ],
+        Statement: [plainTextDenial("sqs:*", queueArn)],
     });
 }
 

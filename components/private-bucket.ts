@@ -1,5 +1,6 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
+import { plainTextDenial } from "./plain-text-denial";
 
 /** What a caller decides about a private bucket. */
 export interface PrivateBucketArgs {
@@ -37,17 +38,7 @@ function bucketPolicy(
 ): pulumi.Output<string> {
     return pulumi.jsonStringify({
         Version: "2012-10-17",
-        Statement: [
-            ...statements,
-            {
-                Sid: "NothingUnencrypted",
-                Effect: "Deny",
-                Principal: "*",
-                Action: "s3:*",
-                Resource: [bucketArn, pulumi.interpolate`${bucketArn}/*`],
-                Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
-        ],
+        Statement: [...statements, plainTextDenial("s3:*", [bucketArn, pulumi.interpolate`${bucketArn}/*`])],
     });
 }
 

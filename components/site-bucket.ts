@@ -1,5 +1,6 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
+import { plainTextDenial } from "./plain-text-denial";
 
 /** Days that a bucket of the site keeps what nobody uses. */
 export const siteRetentionDays = {
@@ -27,14 +28,7 @@ function sitePolicy(
     return pulumi.jsonStringify({
         Version: "2012-10-17",
         Statement: [
-            {
-                Sid: "NothingUnencrypted",
-                Effect: "Deny",
-                Principal: "*",
-                Action: "s3:*",
-                Resource: [bucketArn, objects],
-                Condition: { Bool: { "aws:SecureTransport": "false" } },
-            },
+            plainTextDenial("s3:*", [bucketArn, objects]),
             {
                 // Every CloudFront customer signs as this service; only the ARN tells them apart.
                 Sid: "ThisDistributionReads",

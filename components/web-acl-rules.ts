@@ -1,4 +1,5 @@
 import type { input } from "@pulumi/aws/types";
+import { probesPath, signInPath, tokenCookie } from "./edge-paths";
 
 /**
  * Requests in five minutes (WAF's own window) beyond which a rule acts. The strategy counts 0.1 requests per second for
@@ -25,15 +26,6 @@ export const rateLimits = {
     /** Probes from one address: those of Route 53 make ten for each cell, and a distribution has 98 at most. */
     probes: 1_500,
 } as const;
-
-/** Where the router lets in without a token, with the organization behind it: `/api/auth/<organization>/…`. */
-const signInPath = "/api/auth/";
-
-/** Where it lets probes through to a cell's database and cache: `/api/cells/<cell>/health`. */
-const probesPath = "/api/cells/";
-
-/** The cookie that carries a user's token in a browser (docs/service-contract.md). */
-const tokenCookie = "__Host-medease-token";
 
 type RateStatement = input.wafv2.WebAclRuleStatementRateBasedStatement;
 

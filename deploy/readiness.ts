@@ -1,16 +1,4 @@
-import { spawnSync } from "node:child_process";
-
-/** What one run of the Pulumi CLI gave back; undefined where there is no CLI. */
-type Answer = { readonly ok: boolean; readonly stdout: string; readonly stderr: string } | undefined;
-
-function ask(root: string, ...args: readonly string[]): Answer {
-    const { error, status, stdout, stderr } = spawnSync("pulumi", [...args, "--non-interactive"], {
-        cwd: root,
-        encoding: "utf8",
-        env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
-    });
-    return error === undefined ? { ok: status === 0, stdout, stderr } : undefined;
-}
+import { askPulumi } from "./ask-pulumi";
 
 /** Names of the stacks that the backend holds, without the organization in front of them. */
 function stacksOf(listing: string): readonly string[] {
@@ -35,7 +23,7 @@ export function nextStep(
     root: string,
     target: { readonly environment: string; readonly stacks: readonly string[] },
 ): string | undefined {
-    const login = ask(root, "whoami");
+    const login = askPulumi(root, "whoami");
     if (login === undefined) {
         return "The Pulumi CLI is not on the PATH. Install it: https://www.pulumi.com/docs/install/";
     }
@@ -47,7 +35,7 @@ export function nextStep(
             `It says: ${login.stderr.trim()}`,
         ].join("\n");
     }
-    const listing = ask(root, "stack", "ls", "--json");
+    const listing = askPulumi(root, "stack", "ls", "--json");
     if (listing?.ok !== true) return `The stacks cannot be listed: ${listing?.stderr.trim() ?? ""}`;
     const known = stacksOf(listing.stdout);
     const missing = target.stacks.filter((stack) => !known.includes(stack));

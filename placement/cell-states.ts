@@ -1,5 +1,6 @@
+import { number, plural } from "../preview/text";
 import { cellLoads, stateOf, withState, type CellLoad, type CellSite, type Placement } from "./placement";
-import { knownCell, number, plural, refuse, withCell, type Step } from "./plan-outcome";
+import { knownCell, refuse, withCell, type Step } from "./plan-outcome";
 import type { PlanRequest } from "./plan-request";
 import { listLosses, losses, routesOf } from "./serving";
 

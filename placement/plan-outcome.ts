@@ -1,3 +1,4 @@
+import { number } from "../preview/text";
 import { nearest } from "../stacks/nearest";
 import { listOf } from "../stacks/strict-readers";
 import { changesBetween, type Change } from "./change";
@@ -60,13 +61,6 @@ export function planned(request: string, before: Placement, step: () => Step): O
         throw error;
     }
 }
-
-/** 1,234 */
-export const number = (value: number): string => value.toLocaleString("en-US");
-
-/** "1 cell", "2 cells". */
-export const plural = (count: number, noun: string): string =>
-    `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 /** "eu-west-1-c1 has room for 10, eu-west-1-c2 for 5". */
 export function rooms(loads: readonly CellLoad[]): string {

@@ -1,3 +1,4 @@
+import { number, plural } from "../preview/text";
 import { regionsOfZone, type Region, type ResidencyZone } from "../strategy/regions";
 import { closedZones, setState } from "./cell-states";
 import { openCells } from "./packing";
@@ -6,11 +7,9 @@ import {
     cellOfZone,
     knownCell,
     knownOrganization,
-    number,
     openable,
     openCell,
     planned,
-    plural,
     refuse,
     rooms,
     withOrganization,

@@ -1,5 +1,6 @@
+import { number } from "../preview/text";
 import { cellLoads, type CellSite, type Organization, type Placement } from "./placement";
-import { number, refuse } from "./plan-outcome";
+import { refuse } from "./plan-outcome";
 
 /** What a failover cell would have to carry if the one home went down that sends it the most. */
 export interface Pledge {

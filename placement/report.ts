@@ -1,12 +1,10 @@
+import { number, plural, width } from "../preview/text";
 import { row } from "../preview/resource-tree";
 import { wrap } from "../stacks/settings-error";
 import { residencyZones } from "../strategy/regions";
 import type { Change } from "./change";
 import { cellLoads, type CellLoad, type CellSite, type Placement } from "./placement";
-import { number, plural, type Refusal } from "./plan-outcome";
-
-/** Readable without wrapping in a terminal of the usual size. */
-const width = 80;
+import type { Refusal } from "./plan-outcome";
 
 /** A change as one line. */
 export function describeChange(change: Change): string {

@@ -1,6 +1,6 @@
+import { plural } from "../preview/text";
 import type { CellSecret } from "./cell-secret";
 import type { KeyValueStore, Snapshot } from "./key-value-store";
-import { plural } from "./plan-outcome";
 import { cellKey, cellValue, readCell, type TokenKeys } from "./store-entries";
 import { StoreError } from "./store-error";
 import { finishRotation, nextRotation, propagationSeconds, type SigningKey } from "./token-keys";

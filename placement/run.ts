@@ -1,10 +1,10 @@
+import { number, plural } from "../preview/text";
 import { findTarget } from "../preview/target";
 import { SettingsError, wrap } from "../stacks/settings-error";
 import { applyPlacement, updatesFor } from "./apply";
 import type { Command, Job } from "./command-line";
 import { cellSites } from "./placement";
 import { placementPath, readPlacement, writePlacement } from "./placement-file";
-import { number, plural } from "./plan-outcome";
 import { describeRequest, type PlanRequest } from "./plan-request";
 import { plan } from "./planner";
 import { changeLines, describeRefusal, headroomLines, paragraphs } from "./report";

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { askPulumi } from "../deploy/ask-pulumi";
 import { cellStackName } from "../stacks/stack-name";
 import type { Settings } from "../stacks/settings";
 import { StoreError } from "./store-error";
@@ -7,24 +7,20 @@ type Outputs = Readonly<Record<string, unknown>>;
 
 /** What a stack exports, as the Pulumi CLI says it. */
 function stackOutputs(root: string, stack: string, option: string): Outputs {
-    const { error, status, stdout, stderr } = spawnSync(
-        "pulumi",
-        ["stack", "output", "--json", "--stack", stack, "--non-interactive"],
-        { cwd: root, encoding: "utf8", env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" } },
-    );
-    if (error !== undefined) {
+    const answer = askPulumi(root, "stack", "output", "--json", "--stack", stack);
+    if (answer === undefined) {
         throw new StoreError(
             "missing",
             `the Pulumi CLI is not on the PATH, which knows the outputs of ${stack}; install it, or write ${option} <arn>`,
         );
     }
-    if (status !== 0) {
+    if (!answer.ok) {
         throw new StoreError(
             "missing",
-            `the outputs of ${stack} cannot be read (${stderr.trim()}); see npm run up -- ${stack}, or write ${option} <arn>`,
+            `the outputs of ${stack} cannot be read (${answer.stderr.trim()}); see npm run up -- ${stack}, or write ${option} <arn>`,
         );
     }
-    return JSON.parse(stdout) as Outputs;
+    return JSON.parse(answer.stdout) as Outputs;
 }
 
 function arnIn(outputs: Outputs, name: string, stack: string, option: string): string {

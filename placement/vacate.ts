@@ -1,8 +1,9 @@
+import { number, plural } from "../preview/text";
 import { usersPerCell } from "../strategy/law";
 import { regionsOfZone, type Region } from "../strategy/regions";
 import { cellsFor, largestFirst, openCells, spread, type Spread } from "./packing";
 import { changed, stateOf, withState, type CellSite, type Organization, type Placement } from "./placement";
-import { number, openable, plural, refuse, rooms, withCell, type Step } from "./plan-outcome";
+import { openable, refuse, rooms, withCell, type Step } from "./plan-outcome";
 import { routesOf, servingCell } from "./serving";
 
 const usersOf = (organizations: readonly Organization[]): number =>

@@ -8,7 +8,7 @@ import type {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { keepingRejections } from "./rejections";
 import { answerCall, plausibleOutputs } from "./stand-in";
-import type { Registration, ResourceOptions } from "./registration";
+import { noOptions, type Registration } from "./registration";
 import { unwrapSecrets } from "./wire";
 
 /** What a run of a program left behind. */
@@ -31,17 +31,6 @@ export interface RecordOptions {
 }
 
 type Callback = (error: Error | null, response?: unknown) => void;
-
-const noOptions: ResourceOptions = {
-    ignoreChanges: [],
-    protect: false,
-    deleteBeforeReplace: false,
-    replaceOnChanges: [],
-    retainOnDelete: false,
-    additionalSecretOutputs: [],
-    aliases: [],
-    timeouts: { create: "", update: "", delete: "" },
-};
 
 const stackType = "pulumi:pulumi:Stack";
 

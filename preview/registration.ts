@@ -12,6 +12,18 @@ export interface ResourceOptions {
     readonly timeouts: Readonly<Record<"create" | "update" | "delete", string>>;
 }
 
+/** What holds where a program gives no option. */
+export const noOptions: ResourceOptions = {
+    ignoreChanges: [],
+    protect: false,
+    deleteBeforeReplace: false,
+    replaceOnChanges: [],
+    retainOnDelete: false,
+    additionalSecretOutputs: [],
+    aliases: [],
+    timeouts: { create: "", update: "", delete: "" },
+};
+
 /** One resource as the program registered it. */
 export interface Registration {
     readonly urn: string;

@@ -8,13 +8,7 @@ import type { Preview, StackPreview } from "./preview";
 import { resourceTree, row } from "./resource-tree";
 import { placementPath } from "../placement/placement-file";
 import { loadsOf, migrationRuns, summarize } from "./summary";
-
-/** Readable without wrapping in a terminal of the usual size. */
-const width = 80;
-
-const number = (value: number): string => value.toLocaleString("en-US");
-
-const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+import { number, plural, width } from "./text";
 
 /** Breaks at spaces; every line starts with the indent. */
 export function wrap(text: string, indent: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import type { Registration } from "./registration";
+import { noOptions, type Registration } from "./registration";
 import { secretOf, signatureKey, unknownSentinel } from "./wire";
 
 /** A file that is no exported state of a stack. */
@@ -60,14 +60,9 @@ function registrationOf(one: z.infer<typeof resource>): Registration {
             Object.entries(one.propertyDependencies ?? {}).map(([property, from]) => [property, from ?? []]),
         ),
         options: {
+            ...noOptions,
             ignoreChanges: one.ignoreChanges ?? [],
             protect: one.protect ?? false,
-            deleteBeforeReplace: false,
-            replaceOnChanges: [],
-            retainOnDelete: false,
-            additionalSecretOutputs: [],
-            aliases: [],
-            timeouts: { create: "", update: "", delete: "" },
         },
     };
 }

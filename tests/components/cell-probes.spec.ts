@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { CellProbes, probePath } from "../../components/cell-probes";
+import { CellProbes } from "../../components/cell-probes";
+import { probePath } from "../../components/edge-paths";
 import { make, type MadeResources } from "../support/recording";
 
 const checkType = "aws:route53/healthCheck:HealthCheck";

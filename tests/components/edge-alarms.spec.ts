@@ -3,25 +3,10 @@ import { output } from "@pulumi/pulumi";
 import type { AlarmRule } from "../../components/alarm-rule";
 import { alarmMistakes } from "../../components/alarm-mistakes";
 import { edgeAlarms } from "../../components/edge-alarms";
-import type { EdgeTargets } from "../../components/edge-signals";
 import { kpi } from "../../strategy/law";
+import { edgeTargets } from "../support/edge-targets";
 
-const targets: EdgeTargets = {
-    distributionId: "E1",
-    pathFunctionName: "paths",
-    routerName: "router",
-    webAclMetricName: "prod-waf",
-    certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1",
-    healthCheckId: "H1",
-    siteAnswers: {
-        hits: { namespace: "medease/edge", metricName: "prod-site-hits" },
-        all: { namespace: "medease/edge", metricName: "prod-site-answers" },
-    },
-    cellProbes: ["eu-west-1-c1", "us-east-1-c1"].map((cell) => ({
-        cell,
-        healthCheckId: output(`H-${cell}`),
-    })),
-};
+const targets = edgeTargets(["eu-west-1-c1", "us-east-1-c1"]);
 const rules = edgeAlarms(targets);
 
 function rule(key: string): AlarmRule {

@@ -7,6 +7,7 @@ import { maxCells } from "../../components/private-origins";
 import { publishedSets } from "../../policies/uptime-alarms/alarm-dimensions";
 import type { Region } from "../../strategy/regions";
 import { graphsOf, marksOf, metricsOf, titleOf } from "../support/dashboards";
+import { edgeTargets } from "../support/edge-targets";
 
 const cell = (region: Region, number = 1): ShownCell => ({
     name: `${region}-c${number}`,
@@ -18,19 +19,7 @@ const cell = (region: Region, number = 1): ShownCell => ({
     serviceName: `${region}-service`,
 });
 
-const edge = {
-    distributionId: "E1",
-    pathFunctionName: "paths",
-    routerName: "router",
-    webAclMetricName: "prod-waf",
-    certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1",
-    healthCheckId: "H1",
-    siteAnswers: {
-        hits: { namespace: "medease/edge", metricName: "prod-site-hits" },
-        all: { namespace: "medease/edge", metricName: "prod-site-answers" },
-    },
-    cellProbes: [{ cell: "us-east-1-c1", healthCheckId: output("H2") }],
-};
+const edge = edgeTargets(["us-east-1-c1"]);
 
 /** Graphs of the edge, before those of the first cell. */
 const edgeGraphs = 9;
@@ -79,7 +68,7 @@ describe("platformDashboard", () => {
             ["AWS/CloudFront", { FunctionName: "router", Region: "Global" }],
             ["AWS/CloudFront", { FunctionName: "paths", Region: "Global" }],
             ["AWS/WAFV2", { WebACL: "prod-waf", Rule: "ALL" }],
-            ["AWS/Route53", { HealthCheckId: "H2" }],
+            ["AWS/Route53", { HealthCheckId: "H-us-east-1-c1" }],
             ["medease/edge", {}],
         ] as const) {
             assert.ok(

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { probePath, probesPath, signInPath, tokenCookie } from "../../components/edge-paths";
 import { bearer } from "../support/edge-function";
 import { answers, cells, clinicToken, organizations, placementStore, route } from "../support/router";
 
@@ -146,6 +147,16 @@ describe("router.js: a path that leads upwards", () => {
             assert.deepEqual([request?.uri, origin], [uri, "cell-eu-west-1-c1"]);
         });
     }
+});
+
+describe("router.js: the paths and the cookie that the program knows", () => {
+    it("are the router's, too", async () => {
+        assert.equal((await route({ uri: probePath("eu-west-1-c2") })).origin, "cell-eu-west-1-c2");
+        assert.ok(probePath("eu-west-1-c2").startsWith(probesPath));
+        assert.equal((await route({ uri: `${signInPath}clinic/login` })).origin, "cell-eu-west-1-c1");
+        const cookies = { [tokenCookie]: { value: clinicToken() } };
+        assert.equal((await route({ uri: "/api/patients", cookies })).origin, "cell-eu-west-1-c1");
+    });
 });
 
 describe("router.js: a cell's health", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Deployment } from "./support/deployment";
+import { Deployment, phaseTwoProd } from "./support/deployment";
 import { assertDocumented } from "./support/documented-changes";
 import { assertNothingFound, assertSucceeded, changes } from "./support/expectations";
 import { inOrder } from "./support/in-order";
@@ -7,10 +7,7 @@ import { losses } from "./support/losses";
 
 const stack = "prod-us-east-1-c1";
 const edge = "prod";
-const cells = [
-    { name: "us-east-1-c1", region: "us-east-1", cidr: "10.16.0.0/16", tasks: { min: 3, max: 50 } },
-    { name: "eu-west-1-c1", region: "eu-west-1", cidr: "10.48.0.0/16", tasks: { min: 3, max: 50 } },
-];
+const { cells } = phaseTwoProd;
 
 /**
  * The settings of a cell with which its database's instances change at once instead of in the maintenance window. Without
@@ -23,7 +20,7 @@ describe("the changes of a cell's life on the real engine", () => {
     inOrder();
     let prod: Deployment;
     before(async () => {
-        prod = await Deployment.of("prod", { cells, users: 10_000, phase: 2 });
+        prod = await Deployment.of("prod", phaseTwoProd);
         for (const name of [...cells.map((cell) => `prod-${cell.name}`), edge]) {
             await prod.cli.init(name);
             assertSucceeded(await prod.cli.up(name, { packs: false }));

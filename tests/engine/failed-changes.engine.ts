@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
-import { Deployment } from "./support/deployment";
+import { Deployment, phaseTwoProd } from "./support/deployment";
 import type { EngineRun } from "./support/event-log";
 import { assertRefused, assertSucceeded, changes, doubled } from "./support/expectations";
 import { inOrder } from "./support/in-order";
 import { losses } from "./support/losses";
 
 const stack = "prod-us-east-1-c1";
-const cells = [
-    { name: "us-east-1-c1", region: "us-east-1", cidr: "10.16.0.0/16", tasks: { min: 3, max: 50 } },
-    { name: "eu-west-1-c1", region: "eu-west-1", cidr: "10.48.0.0/16", tasks: { min: 3, max: 50 } },
-];
 const writer = { type: "aws:rds/clusterInstance:ClusterInstance", name: "us-east-1-c1-database-writer" };
 const service = { type: "aws:ecs/service:Service", name: "us-east-1-c1-service-tasks" };
 const task = { type: "aws:ecs/taskDefinition:TaskDefinition", name: "us-east-1-c1-service-task" };
@@ -20,7 +16,7 @@ describe("changes that fail halfway on the real engine", () => {
     inOrder();
     let prod: Deployment;
     before(async () => {
-        prod = await Deployment.of("prod", { cells, users: 10_000, phase: 2 });
+        prod = await Deployment.of("prod", phaseTwoProd);
         await prod.cli.init(stack);
         assertSucceeded(await prod.cli.up(stack, { packs: false }));
     });

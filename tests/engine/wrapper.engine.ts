@@ -1,20 +1,16 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Deployment } from "./support/deployment";
+import { Deployment, phaseTwoProd } from "./support/deployment";
 import { inOrder } from "./support/in-order";
 
 const cellStack = "prod-us-east-1-c1";
-const cells = [
-    { name: "us-east-1-c1", region: "us-east-1", cidr: "10.16.0.0/16", tasks: { min: 3, max: 50 } },
-];
-
 /** What the README tells people to type, with the CLI that they have. */
 describe("npm run up and npm run preview:cloud on the real engine", () => {
     inOrder();
     let prod: Deployment;
     before(async () => {
-        prod = await Deployment.of("prod", { cells, users: 10_000, phase: 2 });
+        prod = await Deployment.of("prod", { ...phaseTwoProd, cells: phaseTwoProd.cells.slice(0, 1) });
     });
     after(() => {
         prod.end();

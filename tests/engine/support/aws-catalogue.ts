@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { argumentsOf } from "./aws-types";
 
 /** What @pulumi/aws knows of a resource type. */
 export interface ResourceShape {
@@ -13,8 +14,8 @@ const sdk = dirname(require.resolve("@pulumi/aws/package.json"));
 const shapes = new Map<string, ResourceShape>();
 
 /**
- * The shape of a type such as "aws:ec2/vpc:Vpc", read from the constructor that the SDK generates for it: the
- * provider's own schema is not in the npm package.
+ * The shape of a type such as "aws:ec2/vpc:Vpc", read from the declarations and the constructor that the SDK generates for
+ * it: the provider's own schema is not in the npm package.
  *
  * @throws Error where the SDK has no such type.
  */
@@ -24,13 +25,12 @@ export function shapeOf(type: string): ResourceShape {
     const module = type.split(":")[1] ?? "";
     const source = readFileSync(join(sdk, `${module}.js`), "utf8");
     const creation = source.slice(source.indexOf("const args = argsOrState"));
-    const matches = (pattern: RegExp): readonly string[] =>
-        [...creation.matchAll(pattern)].map(([, name]) => name ?? "");
     const shape = {
-        inputs: new Set(matches(/resourceInputs\["(\w+)"\] = (?!undefined \/\*out)/g)),
-        computed: matches(/resourceInputs\["(\w+)"\] = undefined \/\*out/g),
+        inputs: new Set(argumentsOf(type).keys()),
+        computed: [...creation.matchAll(/resourceInputs\["(\w+)"\] = undefined \/\*out/g)].map(
+            ([, name]) => name ?? "",
+        ),
     };
-    if (shape.inputs.size === 0) throw new Error(`nothing was read about ${type} from the SDK`);
     shapes.set(type, shape);
     return shape;
 }

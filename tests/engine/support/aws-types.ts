@@ -52,7 +52,7 @@ function structureOf(name: string): Properties | undefined {
 const resources = new Map<string, Properties>();
 
 /** The arguments of a type such as "aws:ec2/vpc:Vpc", from the declarations that the SDK ships for it. */
-function argumentsOf(type: string): Properties {
+export function argumentsOf(type: string): Properties {
     const known = resources.get(type);
     if (known !== undefined) return known;
     const [, module = "", name = ""] = type.split(":");
