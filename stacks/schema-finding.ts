@@ -6,6 +6,8 @@ import { listOf, type Reader } from "./strict-readers";
 /** What belongs somewhere in a file. */
 export interface Place {
     readonly keys: readonly string[];
+    /** What a key is, where there are too many to list them. @default the list */
+    readonly keyed?: string;
     readonly expected: string;
     readonly remedy: string;
 }
@@ -40,12 +42,12 @@ export function toFindings(
     const at = issue.path;
     if (issue.code === "unrecognized_keys") {
         return issue.keys.map((key) => {
-            const { keys } = placeOf(at);
+            const { keys, keyed } = placeOf(at);
             const near = nearest(key, keys);
             return {
                 at: [...at, key],
                 got: "an unknown key",
-                expected: keys.length > 2 ? `one of ${listOf(keys)}` : listOf(keys),
+                expected: keyed ?? (keys.length > 2 ? `one of ${listOf(keys)}` : listOf(keys)),
                 remedy: near === undefined ? "remove it" : `did you mean ${near}?`,
             };
         });

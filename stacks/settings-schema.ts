@@ -14,6 +14,7 @@ import {
     globalSecondary,
     region,
 } from "./cell-readers";
+import { costPlaces, costShape } from "./cost-shape";
 import { emailAddress, hostName } from "./domain-names";
 import type { Finding } from "./finding";
 import { clockTime, timeZone } from "./floor-readers";
@@ -145,6 +146,7 @@ function shape(demanding: boolean) {
         webAclCounted: z
             .array(field(oneOf(webAclRuleNames, "name a rule of components/web-acl-rules.ts"), demanding))
             .optional(),
+        ...costShape,
         cells: z.array(z.strictObject(cell).optional()).optional(),
     });
 }
@@ -171,6 +173,7 @@ const places: Readonly<Record<string, Place | undefined>> = {
     alarmEmails: { keys: [], expected: "a list of e-mail addresses", remedy: listRemedy },
     alarmWebhooks: { keys: [], expected: "a list of https addresses", remedy: listRemedy },
     webAclCounted: { keys: [], expected: "a list of the web ACL's rules", remedy: listRemedy },
+    ...costPlaces,
     cells: { keys: [], expected: "a list with one entry per cell", remedy: listRemedy },
     "cells[]": {
         keys: Object.keys(cellShape),

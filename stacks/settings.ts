@@ -1,3 +1,5 @@
+import { assume, type Assumptions } from "../capacity/assumptions";
+import type { GrantedQuotas } from "../quotas/quotas";
 import type { Phase } from "../strategy/law";
 import type { CellRequest } from "../strategy/plan";
 import { inFileOrder, projectNamespace, toMistake, withoutConsequences, type Finding } from "./finding";
@@ -21,6 +23,14 @@ export type Environment = "dev" | "prod";
 
 /** What one `pulumi up` changes: the whole environment, or one cell or the edge of it. */
 export type Layout = "one-stack" | "stack-per-cell";
+
+/** US dollars a month; absent where there is no bound. */
+export interface Budget {
+    /** For the environment whole. */
+    readonly monthlyDollars?: number;
+    /** For each cell. */
+    readonly cellMonthlyDollars?: number;
+}
 
 /** Everything that one `Pulumi.<environment>.yaml` describes, checked, with the phase's defaults filled in. */
 export interface Settings {
@@ -48,16 +58,30 @@ export interface Settings {
     readonly alarmWebhooks: readonly string[];
     /** Rules of the web ACL that count and do not block, while they are rolled out or looked into. @default none */
     readonly webAclCounted: readonly string[];
+    /** What a month may cost. @default no budget */
+    readonly budget: Budget;
+    /** What the load is computed with: the table's values, and the environment's own in their place. */
+    readonly assumptions: Assumptions;
+    /** Quotas that AWS raised for the account. @default none: AWS's defaults hold */
+    readonly quotas: GrantedQuotas;
     readonly cells: readonly CellRequest[];
 }
 
-/** Keys whose values are lists; the engine hands them over as JSON text. */
-const listKeys: readonly string[] = ["alarmEmails", "alarmWebhooks", "webAclCounted", "cells"];
+/** Keys whose values are lists or objects; the engine hands them over as JSON text. */
+const structuredKeys: readonly string[] = [
+    "alarmEmails",
+    "alarmWebhooks",
+    "webAclCounted",
+    "budget",
+    "assumptions",
+    "quotas",
+    "cells",
+];
 
 /** Settings whose values are never shown, whether they are encrypted or not. */
 const neverShown: readonly PropertyKey[] = ["alarmWebhooks"];
 
-/** The project's own keys without their namespace, lists as lists. */
+/** The project's own keys without their namespace, lists and objects as themselves. */
 function ownValues(config: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
     const prefix = `${projectNamespace}:`;
     return Object.fromEntries(
@@ -65,7 +89,7 @@ function ownValues(config: Readonly<Record<string, string>>): Readonly<Record<st
             .filter(([key]) => key.startsWith(prefix))
             .map(([key, text]) => {
                 const name = key.slice(prefix.length);
-                return [name, listKeys.includes(name) ? parsed(text) : text];
+                return [name, structuredKeys.includes(name) ? parsed(text) : text];
             }),
     );
 }
@@ -106,6 +130,25 @@ function hideSecrets(
                   remedy: hide(finding.remedy),
               };
     });
+}
+
+/** The entries that are there. */
+function present<Key extends string, Value>(
+    given: Readonly<Partial<Record<Key, Value | undefined>>>,
+): Readonly<Partial<Record<Key, Value>>> {
+    return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<
+        Record<Key, Value>
+    >;
+}
+
+/** The quotas that were granted, place by place. */
+function grantedIn(quotas: NonNullable<Draft["quotas"]>): GrantedQuotas {
+    return Object.fromEntries(
+        Object.entries(quotas).map(([place, codes]) => [
+            place,
+            present(codes ?? {}) as Record<string, number>,
+        ]),
+    );
 }
 
 /** What was found, as far as it says nothing about the value. */
@@ -158,6 +201,9 @@ function complete(draft: Draft): Settings | undefined {
         alarmWebhooks,
         runbookUrl,
         webAclCounted,
+        budget,
+        assumptions,
+        quotas,
         cells,
     } = draft;
     if (
@@ -184,6 +230,9 @@ function complete(draft: Draft): Settings | undefined {
         alarmWebhooks: (alarmWebhooks ?? []).filter((address) => address !== undefined),
         ...(runbookUrl === undefined ? {} : { runbookUrl }),
         webAclCounted: (webAclCounted ?? []).filter((rule) => rule !== undefined),
+        budget: present(budget ?? {}),
+        assumptions: assume(present(assumptions ?? {})),
+        quotas: grantedIn(quotas ?? {}),
         cells: cellsOf(cells, environment, phase, users),
     };
 }

@@ -80,6 +80,18 @@ const halves: NumberKind = {
     round: (value) => Math.round(2 * value) / 2,
 };
 
+const decimals: NumberKind = {
+    noun: "a number",
+    digits: /^-?(0|[1-9]\d*)(\.\d+)?$/,
+    accepts: Number.isFinite,
+    round: (value) => value,
+};
+
+/** A number with or without decimals, as a number or as its digits; no exponent, separator or unit. */
+export function decimalNumber(rule: NumberRule): Reader<number> {
+    return numberReader(decimals, rule);
+}
+
 /** A whole number, as a number or as its digits; no exponent, separator or leading zero. */
 export function wholeNumber(rule: NumberRule): Reader<number> {
     return numberReader(wholes, rule);

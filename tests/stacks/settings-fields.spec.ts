@@ -4,7 +4,7 @@ import { showValue } from "../../stacks/finding";
 import { refuses, toCell, type Refusal } from "../support/refusals";
 
 const settingsKeyList =
-    "one of environment, layout, phase, users, domain, dnsZone, image, imageReplicated, alarmEmails, alarmWebhooks, runbookUrl, webAclCounted or cells";
+    "one of environment, layout, phase, users, domain, dnsZone, image, imageReplicated, alarmEmails, alarmWebhooks, runbookUrl, webAclCounted, budget, assumptions, quotas or cells";
 
 refuses("an unknown key", [
     [{ usres: 5 }, `usres: got an unknown key; expected ${settingsKeyList}; did you mean users?`],
