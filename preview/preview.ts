@@ -4,6 +4,8 @@ import { planPlatform } from "../strategy/plan";
 import platformProgram from "../stacks";
 import { readMigrations } from "../stacks/migrations";
 import type { Settings } from "../stacks/settings";
+import { accountUse, type AccountUse } from "../quotas/consumption";
+import { limitViolations } from "../quotas/limits";
 import { cellSites, type Placement } from "../placement/placement";
 import { readPlacement } from "../placement/placement-file";
 import { projectName } from "./environment-file";
@@ -25,6 +27,8 @@ export interface Preview {
     readonly environment: string;
     readonly settings: Settings;
     readonly plan: PlatformPlan;
+    /** What the stacks take of the account's quotas and of their subnets, at the maximum of all autoscaling. */
+    readonly account: AccountUse;
     /** Which organization lives where; undefined where the environment has no such file. */
     readonly placement: Placement | undefined;
     /** What each cell's database is brought to before its service changes. */
@@ -58,6 +62,7 @@ export async function previewTarget(
     const packs = loadPacks(exemptions);
     const migrations = await readMigrations();
     const project = projectName(root);
+    const plan = planPlatform(settings);
     const stackOutputs: Record<string, Readonly<Record<string, unknown>>> = {};
     const stacks: StackPreview[] = [];
     const violations: Violation[] = [];
@@ -74,14 +79,16 @@ export async function previewTarget(
         stacks.push({ name, resources });
         violations.push(...(await judge(packs, name, resources)));
     }
+    const account = accountUse({ stacks, plan, settings });
     return {
         environment,
         settings,
-        plan: planPlatform(settings),
+        plan,
+        account,
         placement,
         migrations,
         stacks,
-        violations,
+        violations: [...violations, ...limitViolations(account, environment)],
         exemptions: exemptions.filter((one) => target.stacks.some((stack) => isAbout(one, stack))),
     };
 }

@@ -6,21 +6,10 @@ import type { Exemption } from "../policies/exemptions";
 import { packSources } from "./packs";
 import type { Preview, StackPreview } from "./preview";
 import { resourceTree, row } from "./resource-tree";
+import { quotaLines } from "../quotas/report";
 import { placementPath } from "../placement/placement-file";
 import { loadsOf, migrationRuns, summarize } from "./summary";
-import { number, plural, width } from "./text";
-
-/** Breaks at spaces; every line starts with the indent. */
-export function wrap(text: string, indent: string): readonly string[] {
-    const out: string[] = [];
-    for (const word of text.split(/\s+/)) {
-        const line = out.at(-1);
-        if (line !== undefined && line.length + 1 + word.length <= width)
-            out[out.length - 1] = `${line} ${word}`;
-        else out.push(`${indent}${word}`);
-    }
-    return out;
-}
+import { number, plural, width, wrap } from "./text";
 
 function databaseLine({ database, readers }: CellPlan): string {
     return database.kind === "provisioned"
@@ -200,6 +189,7 @@ export function report(preview: Preview): string {
         "policy packs",
         ...packLines(violations),
         "",
+        ...quotaLines(preview.account),
         ...violationLines(violations),
         ...exemptionLines(preview.exemptions),
         ...wrap(

@@ -1,4 +1,5 @@
 import { cellLoads, cellSites, type CellLoad } from "../placement/placement";
+import { quotasJson } from "../quotas/report";
 import { edgeBehaviors } from "./edge-behaviors";
 import type { Preview } from "./preview";
 import { printable } from "./wire";
@@ -86,6 +87,7 @@ export function toJson(preview: Preview): Readonly<Record<string, unknown>> {
         })),
         migrations: migrationsJson(preview),
         placement: placementJson(preview),
+        account: quotasJson(preview.account),
         violations: preview.violations.map((violation) => ({ ...violation, urn: violation.urn ?? null })),
         exemptions: preview.exemptions,
         summary: summarize(preview),

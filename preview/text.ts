@@ -7,3 +7,15 @@ export const number = (value: number): string => value.toLocaleString("en-US");
 /** "1 cell", "2 cells". */
 export const plural = (count: number, noun: string): string =>
     `${number(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Breaks at spaces; every line starts with the indent. */
+export function wrap(text: string, indent: string): readonly string[] {
+    const out: string[] = [];
+    for (const word of text.split(/\s+/)) {
+        const line = out.at(-1);
+        if (line !== undefined && line.length + 1 + word.length <= width)
+            out[out.length - 1] = `${line} ${word}`;
+        else out.push(`${indent}${word}`);
+    }
+    return out;
+}

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Violation } from "../../preview/judge";
-import { isBroken, report, wrap } from "../../preview/report";
+import { isBroken, report } from "../../preview/report";
+import { wrap } from "../../preview/text";
 import { toJson } from "../../preview/summary";
 import { platform } from "../support/platform";
 
