@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/aws/provider";
 import type { CellBackup } from "../components/cell-backup";
+import { CostWatch } from "../components/cost-watch";
 import { dashboardUrl } from "../components/dashboard";
 import { imageIn } from "../components/ecr-image";
 import { RegionalCell, type CellRetention } from "../components/regional-cell";
@@ -10,6 +11,7 @@ import type { CopyRegion } from "../strategy/regions";
 import { originHostname } from "./origin-hostname";
 import { regionProviders } from "./region-provider";
 import type { Environment, Settings } from "./settings";
+import { cellStackName } from "./stack-name";
 
 /** What dev and prod keep, and for how long. */
 export const cellRetention: Readonly<Record<Environment, CellRetention>> = {
@@ -94,7 +96,7 @@ export function buildCell(
     };
 }
 
-/** The stack of one cell. */
+/** The stack of one cell, and who is told what it costs. */
 export function buildCellStack(
     settings: Settings,
     plan: PlatformPlan,
@@ -103,5 +105,17 @@ export function buildCellStack(
 ): Record<string, unknown> {
     const cellPlan = plan.cells.find(({ name }) => name === cellName);
     if (cellPlan === undefined) throw new Error(`the plan has no cell ${cellName}`);
-    return { ...buildCell(settings, cellPlan, migrations, regionProviders(settings)) };
+    const providerOf = regionProviders(settings, cellName);
+    const { cellMonthlyDollars: monthlyDollars } = settings.budget;
+    new CostWatch(
+        `${cellName}-cost`,
+        {
+            billingName: cellStackName(settings.environment, cellName),
+            tag: { key: "cell", value: cellName },
+            ...(monthlyDollars === undefined ? {} : { monthlyDollars }),
+            emails: settings.alarmEmails,
+        },
+        { provider: providerOf(cellPlan.region) },
+    );
+    return { ...buildCell(settings, cellPlan, migrations, providerOf) };
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/aws/provider";
 import { getZoneOutput } from "@pulumi/aws/route53";
 import { AlarmTopic } from "../components/alarm-topic";
+import { CostWatch } from "../components/cost-watch";
 import { Dashboard, dashboardNameOf, dashboardUrl } from "../components/dashboard";
 import { EncryptionKey } from "../components/encryption-key";
 import { GlobalEdge } from "../components/global-edge";
@@ -27,7 +28,7 @@ function siteReplicaOf(
     return region === undefined ? {} : { siteReplicaProvider: providerOf(region) };
 }
 
-/** The edge in front of cells that are known by name, and the dashboard over all of them. */
+/** The edge in front of cells that are known by name, the dashboard over all of them, and what all of it costs. */
 export function buildEdge(
     settings: Settings,
     knownCells: Readonly<Record<string, KnownCell>>,
@@ -44,6 +45,17 @@ export function buildEdge(
     const { topicArn } = new AlarmTopic(
         "edge-alarms",
         { kmsKeyArn: keyArn, emails: settings.alarmEmails, webhooks: settings.alarmWebhooks },
+        opts,
+    );
+    const { monthlyDollars } = settings.budget;
+    new CostWatch(
+        "environment-cost",
+        {
+            billingName: settings.environment,
+            tag: { key: "environment", value: settings.environment },
+            ...(monthlyDollars === undefined ? {} : { monthlyDollars }),
+            emails: settings.alarmEmails,
+        },
         opts,
     );
     const edge = new GlobalEdge(

@@ -1,4 +1,5 @@
 import { addressCount, formatCidr, overlaps, parseCidr, type Cidr } from "../strategy/address-plan";
+import { budgetLaw } from "../strategy/budget";
 import { serviceLaw, usersPerCell } from "../strategy/law";
 import { capacityOf, usersCarriedBy } from "../strategy/plan";
 import { cellMistakes, placedCells } from "./cell-checks";
@@ -9,16 +10,24 @@ import { originHostname } from "./origin-hostname";
 import { tasksOf } from "./settings-defaults";
 import type { Draft } from "./settings-schema";
 
-/** What must be there though it may be of any length. */
-function emptyLists({ cells, alarmEmails }: Draft): readonly Finding[] {
+/** Lists that are too short or too long. */
+function listLengths({ cells, alarmEmails }: Draft): readonly Finding[] {
     const findings: Finding[] = [];
-    const got = (list: readonly unknown[] | undefined): string => (list ? "an empty list" : "nothing");
+    const got = (list: readonly unknown[] | undefined): string => (list ? showValue(list) : "nothing");
     if ((alarmEmails ?? []).length === 0) {
         findings.push({
             at: ["alarmEmails"],
             got: got(alarmEmails),
             expected: "at least one e-mail address, or no alarm reaches anybody",
             remedy: "list the address of whoever is on call",
+        });
+    }
+    if ((alarmEmails ?? []).length > budgetLaw.mostEmails) {
+        findings.push({
+            at: ["alarmEmails"],
+            got: got(alarmEmails),
+            expected: `at most ${budgetLaw.mostEmails} addresses, which is what AWS Budgets takes`,
+            remedy: "name a mailing list that the others are on",
         });
     }
     if ((cells ?? []).length === 0) {
@@ -172,7 +181,7 @@ function tooManyUsers({ users, phase, cells }: Draft): readonly Finding[] {
 /** Whatever is wrong between values that are right by themselves. Works on whatever could be read. */
 export function crossMistakes(draft: Draft): readonly Finding[] {
     return [
-        ...emptyLists(draft),
+        ...listLengths(draft),
         ...layoutOfProd(draft),
         ...domainMistakes(draft),
         ...repeatedNames(draft),

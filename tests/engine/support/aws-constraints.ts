@@ -146,6 +146,11 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
         name: matches(/^[\w-]{2,50}$/, "2 to 50 letters, digits, hyphens and underscores"),
     },
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": { minRetentionDays: between(1, 36_500) },
+    "aws:budgets/budget:Budget": {
+        budgetType: oneOf("COST", "USAGE", "RI_UTILIZATION", "SAVINGS_PLANS_UTILIZATION"),
+        limitAmount: matches(/^\d+(\.\d+)?$/, "a number as text"),
+        timeUnit: oneOf("DAILY", "MONTHLY", "QUARTERLY", "ANNUALLY"),
+    },
     "aws:cloudwatch/compositeAlarm:CompositeAlarm": {
         alarmRule: matches(/^.{1,10240}$/, "at most 10240 characters"),
     },
@@ -167,6 +172,13 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
         statistic: oneOf("SampleCount", "Average", "Sum", "Minimum", "Maximum"),
         thresholdMetricId: conflictsWith("threshold"),
         treatMissingData: oneOf("breaching", "notBreaching", "ignore", "missing"),
+    },
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": {
+        monitorDimension: conflictsWith("monitorSpecification"),
+        monitorType: oneOf("DIMENSIONAL", "CUSTOM"),
+    },
+    "aws:costexplorer/anomalySubscription:AnomalySubscription": {
+        frequency: oneOf("DAILY", "IMMEDIATE", "WEEKLY"),
     },
     "aws:ec2/securityGroup:SecurityGroup": { description: groupDescription },
     "aws:ec2/vpcEndpoint:VpcEndpoint": {

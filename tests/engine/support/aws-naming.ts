@@ -9,6 +9,7 @@ const longest: Readonly<Record<string, number>> = {
     "aws:backup/plan:Plan": 50,
     "aws:backup/selection:Selection": 50,
     "aws:backup/vault:Vault": 50,
+    "aws:budgets/budget:Budget": 100,
     "aws:elasticache/replicationGroup:ReplicationGroup": 40,
     "aws:iam/role:Role": 64,
     "aws:kms/alias:Alias": 238,

@@ -24,6 +24,11 @@ const replacing: Readonly<Record<string, readonly string[] | "*">> = {
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": "*",
     "aws:cloudwatch/logDelivery:LogDelivery": ["deliveryDestinationArn", "deliverySourceName"],
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": ["logType", "resourceArn"],
+    "aws:costexplorer/anomalyMonitor:AnomalyMonitor": [
+        "monitorDimension",
+        "monitorSpecification",
+        "monitorType",
+    ],
     "aws:ec2/eip:Eip": ["domain"],
     "aws:ec2/flowLog:FlowLog": ["logDestination", "logDestinationType", "trafficType", "vpcId", "iamRoleArn"],
     "aws:ec2/natGateway:NatGateway": ["allocationId", "subnetId"],
