@@ -51,7 +51,7 @@ export function buildEdge(
     new CostWatch(
         "environment-cost",
         {
-            billingName: settings.environment,
+            billingName: `${settings.environment}-platform`,
             tag: { key: "environment", value: settings.environment },
             ...(monthlyDollars === undefined ? {} : { monthlyDollars }),
             emails: settings.alarmEmails,

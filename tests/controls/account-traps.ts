@@ -172,6 +172,13 @@ export const identityTraps: readonly Control[] = [
                 }),
             }),
     })),
+    {
+        ids: ["H16"],
+        promise: "secret has no copy in another region, which its readers would have to name by another ARN",
+        type: "aws:secretsmanager/secret:Secret",
+        keeps: ({ inputs }) => inputs.replicas === undefined,
+        broken: { replicas: [{ region: "us-west-2" }] },
+    },
     ...[policy, rolePolicy, bucketPolicy].map((type): Control => ({
         ids: ["H17"],
         promise: `${type.split(":").at(-1) ?? ""} names streams of a log group, objects of a bucket, secrets by suffix`,
