@@ -12,6 +12,14 @@ export class BundleMistake extends Error {
     }
 }
 
+/** Stricter than dbmate: versions of one length are in the order of their numbers, whoever sorts them. */
+const namePattern = /^\d{14}_[a-z0-9]+(?:_[a-z0-9]+)*\.sql$/;
+
+function nameMistake(file: string): string | undefined {
+    if (namePattern.test(file)) return undefined;
+    return `${file} is not named like a migration; it must be YYYYMMDDHHMMSS_words_in_lower_case.sql`;
+}
+
 /** White space and comments before a statement's first word: they belong to no statement. */
 const leading = /^(?:\s+|--[^\n]*(?:\n|$)|\/\*[^]*?\*\/)+/;
 
@@ -48,8 +56,11 @@ async function statementsOf(
  * @throws BundleMistake with all that is wrong with them.
  */
 export async function makeBundle(directory: string): Promise<MigrationBundle> {
-    const bundle: Bundle = readBundle({ migrations: directory, queries: directory });
-    const mistakes = [...bundle.problems];
+    const bundle: Bundle = readBundle({ migrations: directory, queries: directory, layout: "dbmate" });
+    const mistakes = [
+        ...bundle.problems,
+        ...bundle.migrations.flatMap(({ file }) => nameMistake(file) ?? []),
+    ];
     const migrations = [];
     for (const migration of bundle.migrations) {
         const { file, version, up } = migration;

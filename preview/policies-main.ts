@@ -1,37 +1,40 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ExemptionsError } from "../policies/exemptions";
-import { directoriesOf, readBundle } from "../policies/indexes-as-migrations/bundle";
-import type { ForeignKey } from "../policies/indexes-as-migrations/catalogue";
-import { catalogueOf } from "../policies/indexes-as-migrations/known-catalogue";
+import { layoutNames } from "../policies/indexes-as-migrations/layouts/layout";
 import { judge, type Violation } from "./judge";
+import { judgeMigrations, MigrationsError, type MigrationsVerdict } from "./judge-migrations";
 import { loadPacks, packSources, type Pack } from "./packs";
-import { violationLines } from "./report";
-import { parseState, readState, StateError } from "./state";
+import { violationLines, wrap } from "./report";
+import { readState, StateError } from "./state";
+import { plural } from "./text";
 
-/** Exit codes: nothing is broken; a mandatory rule is; the command or its file is wrong; a fault of the command itself. */
+/** Exit codes: nothing is broken; a mandatory rule is, or nobody can tell of migrations; the command or its file is wrong; a fault of the command itself. */
 const exit = { clean: 0, violation: 1, mistake: 2, fault: 70 } as const;
 
 const usage = [
     "Runs the policy packs without a Pulumi program, a login or a CLI.",
     "",
     "usage: npm run policies -- --state <export.json> [--pack <name> …] [--json]",
-    "       npm run policies -- --migrations <directory> [--json]",
+    "       npm run policies -- --migrations <directory> [--layout <tool>] [--queries <directory>] [--prelude <file>]",
+    "                           [--server <url>] [--placeholder <name>=<value> …] [--json]",
     "",
     "  --state       what `pulumi stack export --file <export.json>` wrote; secrets are unknown unless --show-secrets wrote them",
     `  --pack        one of ${packSources.map(({ name }) => name).join(", ")}; every pack where none is named`,
     "  --migrations  a directory of migrations, judged by the rules of indexes-as-migrations alone",
+    `  --layout      ${layoutNames.join(", ")}; told from the files, unless named`,
+    "  --queries     the frequent queries, a file each; `queries` in the migrations' directory, unless named",
+    "  --prelude     SQL that runs first and stands in for what a platform brings: roles, schemas, extensions",
+    "  --server      postgres://… of a PostgreSQL, 16 or later, to make and drop a scratch database on; PGPASSWORD serves",
+    "  --placeholder value of a placeholder in Flyway's files",
+    "",
+    "exit: 0 every mandatory rule is kept, 1 one is broken or (of migrations) could not be decided, 2 a mistake",
 ].join("\n");
 
 /** The command line is wrong. */
 class Mistake extends Error {}
 
 /** What the command says. */
-interface Verdict {
-    readonly violations: readonly Violation[];
-    readonly foreignKeys?: readonly ForeignKey[];
-}
+type Verdict = { readonly violations: readonly Violation[] } | MigrationsVerdict;
 
 function packsNamed(names: readonly string[]): readonly Pack[] {
     const packs = loadPacks();
@@ -46,40 +49,27 @@ async function judgeState(file: string, names: readonly string[]): Promise<Verdi
     return { violations: await judge(packsNamed(names), stack, resources) };
 }
 
-/** A stack with one database: the rules about migrations ask for nothing else. */
-const oneDatabase = JSON.stringify({
-    version: 3,
-    deployment: {
-        resources: [
-            {
-                urn: "urn:pulumi:migrations::migrations::aws:rds/cluster:Cluster::database",
-                type: "aws:rds/cluster:Cluster",
-                custom: true,
-                inputs: { engine: "aurora-postgresql" },
-            },
-        ],
-    },
-});
+const isBroken = ({ undecided, enforcementLevel }: Violation): boolean =>
+    !undecided && enforcementLevel === "mandatory";
 
-async function judgeMigrations(directory: string): Promise<Verdict> {
-    const migrationsDir = resolve(directory);
-    if (!existsSync(migrationsDir)) throw new Mistake(`there is no directory ${directory}`);
-    const database = parseState(oneDatabase, "");
-    const packs = packsNamed(["indexes-as-migrations"]);
-    const violations = await judge(packs, "migrations", database, { migrationsDir });
-    const isUnreadable = violations.some(({ undecided }) => undecided);
-    if (isUnreadable) return { violations, foreignKeys: [] };
-    const { foreignKeys } = await catalogueOf(readBundle(directoriesOf({ migrationsDir })));
-    return { violations, foreignKeys };
+/** One line for each foreign key: where it is and what covers it. */
+function keyLines({ layout, migrations, foreignKeys }: MigrationsVerdict): readonly string[] {
+    return [
+        `${plural(migrations, "migration")} read as ${layout}'s`,
+        ...foreignKeys.flatMap(({ table, columns, coveredBy }) =>
+            wrap(`${table} (${columns.join(", ")}): ${coveredBy ?? "no index"}`, "  "),
+        ),
+        "",
+    ];
 }
 
-function text({ violations, foreignKeys }: Verdict): string {
-    const broken = violations.filter(
-        ({ undecided, enforcementLevel }) => !undecided && enforcementLevel === "mandatory",
-    );
+function text(verdict: Verdict): string {
+    const { violations } = verdict;
+    const broken = violations.filter(isBroken);
     const open = violations.filter(({ undecided }) => undecided);
-    const keys = foreignKeys === undefined ? "" : `, ${String(foreignKeys.length)} foreign keys`;
+    const keys = "foreignKeys" in verdict ? `, ${plural(verdict.foreignKeys.length, "foreign key")}` : "";
     return [
+        ...("foreignKeys" in verdict ? keyLines(verdict) : []),
         ...violationLines(violations),
         `${String(broken.length)} broken, ${String(open.length)} undecided${keys}`,
     ].join("\n");
@@ -91,27 +81,33 @@ async function main(args: readonly string[]): Promise<number> {
         options: {
             state: { type: "string" },
             migrations: { type: "string" },
+            layout: { type: "string" },
+            queries: { type: "string" },
+            prelude: { type: "string" },
+            server: { type: "string" },
+            placeholder: { type: "string", multiple: true },
             pack: { type: "string", multiple: true, default: [] },
             json: { type: "boolean", default: false },
         },
     });
-    const { state, migrations, pack, json } = values;
+    const { state, migrations, pack, json, placeholder, ...options } = values;
     if ((state === undefined) === (migrations === undefined)) {
         throw new Mistake("name either a state or a directory of migrations");
     }
     const verdict =
-        state === undefined ? await judgeMigrations(migrations ?? "") : await judgeState(state, pack);
+        migrations === undefined
+            ? await judgeState(state ?? "", pack)
+            : await judgeMigrations(migrations, { ...options, placeholders: placeholder });
     process.stdout.write(`${json ? JSON.stringify(verdict) : text(verdict)}\n`);
-    const isBroken = verdict.violations.some(
-        ({ undecided, enforcementLevel }) => !undecided && enforcementLevel === "mandatory",
-    );
-    return isBroken ? exit.violation : exit.clean;
+    const isOpen = migrations !== undefined && verdict.violations.some(({ undecided }) => undecided);
+    return isOpen || verdict.violations.some(isBroken) ? exit.violation : exit.clean;
 }
 
 /** Whether the caller can mend it: a wrong option (an error of Node.js with such a code), a wrong file. */
 function isMistake(error: unknown): error is Error {
     return (
         error instanceof Mistake ||
+        error instanceof MigrationsError ||
         error instanceof StateError ||
         error instanceof ExemptionsError ||
         (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))

@@ -1,36 +1,42 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import * as path from "node:path";
-import { parseMigration, repeatedVersions, type Migration } from "./migration";
+import { detectLayout, layouts } from "./layouts/detect";
+import { readHistory, type History } from "./layouts/history";
+import type { Layout, LayoutName } from "./layouts/layout";
+import { pathsUnder, readSource, type SourceFile } from "./source-files";
 
-/** Where the schema's files lie. Relative paths start at the folder that holds `policies`. */
+/** Where the schema's files lie, and how they are replayed. Relative paths start at the folder that holds `policies`. */
 export interface IndexesConfig {
     /** @default "migrations" */
     readonly migrationsDir?: string;
     /** @default "queries" inside the migrations' directory */
     readonly queriesDir?: string;
+    /** Whose conventions the migrations follow. @default what their names and marks say */
+    readonly layout?: LayoutName;
+    /** SQL that runs before the first migration and stands for what a platform brings. @default none */
+    readonly prelude?: string;
+    /** A PostgreSQL to make a scratch database on, `postgres://…`. @default the embedded one */
+    readonly server?: string;
+    /** Values of Flyway's placeholders. @default none */
+    readonly placeholders?: Readonly<Record<string, string>>;
 }
 
-/** Absolute paths of {@link IndexesConfig}. */
-export interface Directories {
+/** {@link IndexesConfig} with absolute paths. */
+export interface Directories extends Pick<IndexesConfig, "layout" | "prelude" | "server" | "placeholders"> {
     readonly migrations: string;
     readonly queries: string;
 }
 
-/** A file of SQL, by its path from the migrations' directory. */
-export interface SourceFile {
-    readonly file: string;
-    readonly text: string;
-}
-
 /** Everything that decides what the schema is and which queries it serves. */
-export interface Bundle {
+export interface Bundle extends History {
     readonly directories: Directories;
-    /** In the order in which they apply. */
-    readonly migrations: readonly Migration[];
+    /** Whose conventions the migrations follow. */
+    readonly layout: Layout;
+    /** Why the directory cannot be read as a history. */
+    readonly mistake?: string;
     readonly queries: readonly SourceFile[];
-    /** What is wrong with the migrations' names and sections. */
-    readonly problems: readonly string[];
+    readonly prelude?: SourceFile;
     /** SHA-256 of every file, by path from the migrations' directory, in the order of the paths. */
     readonly checksums: Readonly<Record<string, string>>;
 }
@@ -39,62 +45,113 @@ export interface Bundle {
 const projectRoot = path.resolve(__dirname, "..", "..");
 
 /** Absolute directories of a configuration. */
-export function directoriesOf(config: IndexesConfig): Directories {
-    const migrations = path.resolve(projectRoot, config.migrationsDir ?? "migrations");
+export function directoriesOf({ migrationsDir, queriesDir, prelude, ...rest }: IndexesConfig): Directories {
+    const migrations = path.resolve(projectRoot, migrationsDir ?? "migrations");
     return {
+        ...rest,
         migrations,
         queries:
-            config.queriesDir === undefined
+            queriesDir === undefined
                 ? path.join(migrations, "queries")
-                : path.resolve(projectRoot, config.queriesDir),
+                : path.resolve(projectRoot, queriesDir),
+        ...(prelude === undefined ? {} : { prelude: path.resolve(projectRoot, prelude) }),
     };
 }
 
-/** The directory's files of SQL in the order of their names; line ends are those of the repository. */
-function sourcesIn(directory: string, base: string): readonly SourceFile[] {
-    if (!existsSync(directory)) return [];
-    return readdirSync(directory, { withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name.endsWith(".sql"))
-        .map((entry) => path.join(directory, entry.name))
-        .sort()
-        .map((file) => ({
-            file: path.relative(base, file).split(path.sep).join("/"),
-            // A checkout on Windows may turn the ends of lines; the schema is the same.
-            text: readFileSync(file, "utf8").replaceAll("\r\n", "\n"),
-        }));
-}
+/** Files of the migrations' directory by their path from it. */
+const migrationPaths = ({ migrations, queries }: Directories): readonly string[] =>
+    pathsUnder(migrations, queries === migrations ? [] : [queries]);
+
+/** Files of the queries' directory, absolute. */
+const queryPaths = ({ queries }: Directories): readonly string[] =>
+    pathsUnder(queries)
+        .filter((name) => !name.includes("/") && name.endsWith(".sql"))
+        .map((name) => path.join(queries, name));
 
 /**
  * The state of the directories' files, lock included, by size and time: telling that nothing has changed since the
  * last rule asked costs less than reading them all again.
  */
-export function stateOf({ migrations, queries }: Directories): string {
-    const files = [migrations, queries].flatMap((directory) =>
-        existsSync(directory) ? readdirSync(directory).map((name) => path.join(directory, name)) : [],
-    );
+export function stateOf(directories: Directories): string {
+    const { migrations, queries, prelude } = directories;
+    const files = [
+        ...migrationPaths(directories).map((name) => path.join(migrations, name)),
+        ...pathsUnder(queries).map((name) => path.join(queries, name)),
+        ...(prelude !== undefined && existsSync(prelude) ? [prelude] : []),
+    ];
     const states = files.map((file) => {
         const { size, mtimeMs } = statSync(file);
         return [file, size, mtimeMs];
     });
-    return JSON.stringify([migrations, queries, states]);
+    return JSON.stringify([directories, states]);
+}
+
+/** Whether a Rust project lies around a directory of migrations, as Cargo and sqlx leave their marks. */
+const isInRust = (directory: string): boolean =>
+    [directory, path.dirname(directory), path.dirname(path.dirname(directory))].some((at) =>
+        ["Cargo.toml", ".sqlx"].some((mark) => existsSync(path.join(at, mark))),
+    );
+
+/** The layout and what keeps the directory from being read by it; dbmate's where there is nothing to read. */
+function layoutOf(
+    { migrations, layout }: Directories,
+    paths: readonly string[],
+): { readonly layout: Layout; readonly mistake?: string } {
+    if (layout !== undefined) return { layout: layouts[layout] };
+    const detected = detectLayout({
+        directory: migrations,
+        paths,
+        textOf: (name) => readSource(path.join(migrations, name), migrations).text,
+        isRust: isInRust(migrations),
+    });
+    return { layout: layouts.dbmate, ...detected };
+}
+
+/** Tools that take every directory beside the migrations for one of them. */
+function queriesAmongMigrations({ migrations, queries }: Directories, { name }: Layout): readonly string[] {
+    const inside = path.dirname(queries) === migrations && existsSync(queries);
+    return inside && (name === "prisma" || name === "diesel")
+        ? [
+              `${path.basename(queries)} lies among the migrations, where ${name} takes every directory for one; ` +
+                  "keep the frequent queries elsewhere and name the place under queriesDir",
+          ]
+        : [];
 }
 
 /** Reads the directories. A missing one is read as empty. */
 export function readBundle(directories: Directories): Bundle {
-    const sources = sourcesIn(directories.migrations, directories.migrations);
-    const queries = sourcesIn(directories.queries, directories.migrations);
-    const parsed = sources.map(({ file, text }) => parseMigration(file, text));
-    const migrations = parsed.flatMap(({ migration }) => (migration === undefined ? [] : [migration]));
+    const { migrations, prelude: preludePath, placeholders = {} } = directories;
+    const paths = migrationPaths(directories);
+    const { layout, mistake } = layoutOf(directories, paths);
+    const sources =
+        mistake === undefined
+            ? paths
+                  .filter((name) => layout.owns(name))
+                  .map((name) => readSource(path.join(migrations, name), migrations))
+            : [];
+    const queries = queryPaths(directories).map((file) => readSource(file, migrations));
+    const prelude = preludePath === undefined ? undefined : readPrelude(preludePath, migrations);
+    const history = readHistory(layout, sources, placeholders);
     return {
         directories,
-        migrations,
+        layout,
+        ...(mistake === undefined ? {} : { mistake }),
+        ...history,
+        problems: [
+            ...history.problems,
+            ...queriesAmongMigrations(directories, layout),
+            ...(prelude !== undefined && "problem" in prelude ? [prelude.problem] : []),
+        ],
         queries,
-        problems: [...parsed.flatMap(({ problems }) => problems), ...repeatedVersions(migrations)],
+        ...(prelude !== undefined && "file" in prelude ? { prelude } : {}),
         checksums: Object.fromEntries(
-            [...sources, ...queries].map(({ file, text }) => [
-                file,
-                createHash("sha256").update(text).digest("hex"),
-            ]),
+            [...sources, ...queries, ...(prelude !== undefined && "file" in prelude ? [prelude] : [])].map(
+                ({ file, text }) => [file, createHash("sha256").update(text).digest("hex")],
+            ),
         ),
     };
+}
+
+function readPrelude(file: string, base: string): SourceFile | { readonly problem: string } {
+    return existsSync(file) ? readSource(file, base) : { problem: `the prelude ${file} is not there` };
 }

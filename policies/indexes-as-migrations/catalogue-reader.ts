@@ -76,13 +76,22 @@ export async function readIndexes(db: SqlDatabase): Promise<readonly IndexRow[]>
     return (await db.query<IndexRow>(indexesQuery)).rows;
 }
 
+/** Whether a partial index leaves out nothing but rows with a null among the columns, which no key looks for. */
+function onlyLeavesOutNulls(condition: string, columns: readonly string[]): boolean {
+    return condition.split(" AND ").every((term) => {
+        const name = /^\(*("(?:[^"]|"")+"|[\w$]+) IS NOT NULL\)*$/.exec(term)?.[1];
+        return name !== undefined && columns.includes(name.replace(/^"|"$/g, "").replaceAll('""', '"'));
+    });
+}
+
 /** Why the index, which has all of the columns, does not cover them; undefined where it does. */
 function rejection(index: IndexRow, columns: readonly string[]): string | undefined {
     const leading = new Set(index.columns.slice(0, columns.length));
     if (!columns.every((column) => leading.has(column))) {
         return `begins with ${index.columns.slice(0, columns.length).join(", ")}`;
     }
-    if (index.condition !== null) return `holds only rows with ${index.condition}`;
+    if (index.condition !== null && !onlyLeavesOutNulls(index.condition, columns))
+        return `holds only rows with ${index.condition}`;
     if (!index.valid) return "is invalid: not built, or not yet attached on every partition";
     return keyMethods.includes(index.method) ? undefined : `is a ${index.method} index`;
 }

@@ -1,46 +1,61 @@
 import { directoriesOf, readBundle, stateOf, type Bundle, type IndexesConfig } from "./bundle";
-import { judge, type Findings } from "./catalogue";
+import { judge, type Catalogue, type Findings } from "./catalogue";
+import { olderThanKnown } from "./layouts/history";
 import { readLock, staleness } from "./lock";
-import { olderThanKnown } from "./migration";
 
 /** Everything that the pack's rules say about one set of migrations. */
 export interface Judgement {
     /** What is wrong with the migrations as files, and with the history that they tell. */
     readonly history: readonly string[];
+    /** Why nobody can tell whether the history applies; absent where it does or does not. */
+    readonly undecided?: string;
     /** Why the lock does not serve; empty where it does. */
     readonly staleLock: readonly string[];
     /** Why nothing could be judged, or what was found. */
-    readonly catalogue: { readonly unknown: string } | Findings;
+    readonly catalogue: { readonly unknown: string } | (Findings & { readonly found: Catalogue });
 }
 
 const nothingThere = (bundle: Bundle): string =>
     `${bundle.directories.migrations} holds no migration, so nothing says what the database's schema is`;
 
+const judged = (found: Catalogue): Judgement["catalogue"] => ({ ...judge(found), found });
+
 /** Replays only where the lock does not know these very files: a replay costs about two seconds. */
 async function judgeBundle(bundle: Bundle): Promise<Judgement> {
+    const { mistake, problems, undecided } = bundle;
+    if (mistake !== undefined) {
+        return { history: [mistake], staleLock: [], catalogue: { unknown: mistake } };
+    }
+    const [unknown] = undecided;
+    if (unknown !== undefined) {
+        const all = undecided.join("; ");
+        return { history: problems, undecided: all, staleLock: [], catalogue: { unknown: all } };
+    }
     if (bundle.migrations.length === 0) {
-        const history = [...bundle.problems, nothingThere(bundle)];
+        const history = [...problems, nothingThere(bundle)];
         return { history, staleLock: [], catalogue: { unknown: nothingThere(bundle) } };
     }
     const found = readLock(bundle);
     const staleLock = "lock" in found ? staleness(found.lock, bundle) : [found.missing];
     const history = [
-        ...bundle.problems,
-        ...("lock" in found ? olderThanKnown(bundle.migrations, Object.keys(found.lock.files)) : []),
+        ...problems,
+        ...("lock" in found
+            ? olderThanKnown(bundle.layout, bundle.migrations, Object.keys(found.lock.files))
+            : []),
     ];
     if ("lock" in found && staleLock.length === 0) {
-        return { history, staleLock, catalogue: judge(found.lock.catalogue) };
+        return { history, staleLock, catalogue: judged(found.lock.catalogue) };
     }
-    const { replay, ReplayFailure } = await import("./replay");
+    const { replay, ReplayFailure, ReplayUndecided } = await import("./replay");
     try {
-        return { history, staleLock, catalogue: judge(await replay(bundle)) };
+        return { history, staleLock, catalogue: judged(await replay(bundle)) };
     } catch (error) {
+        if (error instanceof ReplayUndecided) {
+            return { history, undecided: error.message, staleLock, catalogue: { unknown: error.message } };
+        }
         if (!(error instanceof ReplayFailure)) throw error;
-        return {
-            history: [...history, `the history does not apply to an empty database: ${error.message}`],
-            staleLock,
-            catalogue: { unknown: `the history does not apply to an empty database: ${error.message}` },
-        };
+        const unknown = `the history does not apply to an empty database: ${error.message}`;
+        return { history: [...history, unknown], staleLock, catalogue: { unknown } };
     }
 }
 

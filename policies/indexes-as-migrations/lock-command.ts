@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import type { Bundle } from "./bundle";
 import type { Catalogue } from "./catalogue";
 import { formatLock, lockDifferences, lockFileName, lockOf, lockPath, readLock } from "./lock";
-import { olderThanKnown } from "./migration";
-import { replay, ReplayFailure } from "./replay";
+import { olderThanKnown } from "./layouts/history";
+import { replay, ReplayFailure, ReplayUndecided } from "./replay";
 
 /** What the command prints, and whether it succeeded. */
 export interface Outcome {
@@ -24,9 +24,13 @@ export async function lockMigrations(
 ): Promise<Outcome> {
     const found = readLock(bundle);
     const problems = [
+        ...(bundle.mistake === undefined ? [] : [bundle.mistake]),
         ...bundle.problems,
+        ...bundle.undecided,
         // Once it is locked, a version that comes too late can no longer be told from one that was there first.
-        ...("lock" in found ? olderThanKnown(bundle.migrations, Object.keys(found.lock.files)) : []),
+        ...("lock" in found
+            ? olderThanKnown(bundle.layout, bundle.migrations, Object.keys(found.lock.files))
+            : []),
     ];
     if (problems.length > 0) return { ok: false, lines: problems };
 
@@ -34,7 +38,8 @@ export async function lockMigrations(
     try {
         catalogue = await replayed(bundle);
     } catch (error) {
-        if (error instanceof ReplayFailure) return { ok: false, lines: [error.message] };
+        if (error instanceof ReplayFailure || error instanceof ReplayUndecided)
+            return { ok: false, lines: [error.message] };
         throw error;
     }
     const fresh = lockOf(bundle, catalogue);

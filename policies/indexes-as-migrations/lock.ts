@@ -8,10 +8,12 @@ import { catalogueForm, type Catalogue } from "./catalogue";
 export const lockFileName = "catalogue.lock.json";
 
 /** Raised when the form of the lock or the meaning of a verdict in it changes, so that older locks count as stale. */
-const lockVersion = 1;
+const lockVersion = 2;
 
 const lockForm = z.strictObject({
     version: z.literal(lockVersion),
+    /** Whose conventions the files were read by: another tool's order may leave another schema. */
+    layout: z.string(),
     /** SHA-256 of every migration and query, by path from the migrations' directory. */
     files: z.record(z.string(), z.string()),
     catalogue: catalogueForm,
@@ -27,6 +29,7 @@ export type FoundLock = { readonly lock: Lock } | { readonly missing: string };
 export function lockOf(bundle: Bundle, catalogue: Catalogue): Lock {
     return {
         version: lockVersion,
+        layout: bundle.layout.name,
         files: { ...bundle.checksums },
         catalogue: {
             foreignKeys: [...catalogue.foreignKeys],
@@ -75,7 +78,11 @@ function differences(
 
 /** Files that are no longer those of the lock; none where it is fresh. */
 export function staleness(lock: Lock, bundle: Bundle): readonly string[] {
-    return differences(lock.files, bundle.checksums);
+    const { name } = bundle.layout;
+    return [
+        ...(lock.layout === name ? [] : [`the layout was ${lock.layout} and is ${name}`]),
+        ...differences(lock.files, bundle.checksums),
+    ];
 }
 
 /** Everything of a catalogue by a name that a person knows it by. */
@@ -91,6 +98,7 @@ function entriesOf({ foreignKeys, frequentQueries }: Catalogue): Readonly<Record
 /** What a fresh replay says otherwise than the lock does, files and verdicts. */
 export function lockDifferences(then: Lock, now: Lock): readonly string[] {
     return [
+        ...differences({ "the layout": then.layout }, { "the layout": now.layout }),
         ...differences(then.files, now.files),
         ...differences(entriesOf(then.catalogue), entriesOf(now.catalogue)),
     ];

@@ -1,6 +1,6 @@
-import type { SourceFile } from "./bundle";
 import type { FrequentQuery } from "./catalogue";
 import type { IndexRow } from "./catalogue-reader";
+import type { SourceFile } from "./source-files";
 import type { SqlDatabase } from "./sql-database";
 import { executeStatement, splitStatements, SqlMistake } from "./statement";
 

@@ -1,131 +1,144 @@
-import type { Extensions, PGlite } from "@electric-sql/pglite";
 import type { Bundle } from "./bundle";
 import type { Catalogue } from "./catalogue";
 import { coverKeys, readIndexes, readKeys } from "./catalogue-reader";
-import type { Section } from "./migration";
+import { extensionsOf, makeManagedRoles, openDatabase } from "./embedded-database";
+import { describeLacks, type LackAt } from "./lacking";
+import type { Migration } from "./migration";
 import { judgeQueries } from "./query-plan";
+import { onScratchServer, ScratchServerError } from "./scratch-server";
+import { applySection, LackOf, ReplayFailure, resetSettings } from "./section";
 import type { SqlDatabase } from "./sql-database";
-import { executeStatement, splitStatements, SqlMistake, type Statement } from "./statement";
+import type { Statement } from "./statement";
 
-/** A history that does not apply to an empty database. The message begins with the file and the line. */
-export class ReplayFailure extends Error {}
+export { ReplayFailure } from "./section";
 
-/** Roles that RDS has in every database: migrations grant them, and an empty PostgreSQL has none. */
-const managedRoles = ["rds_superuser", "rds_iam", "rds_replication"];
+/** A history of which the server at hand cannot tell whether it applies. The message names what it lacks and where. */
+export class ReplayUndecided extends Error {}
 
-/** Only those that the embedded PostgreSQL carries; files name them with underscores. */
-async function loadExtensions(names: readonly string[]): Promise<Extensions> {
-    const extensions: Extensions = {};
-    for (const name of names) {
-        const module = name.replaceAll("-", "_");
-        if (!/^\w+$/.test(module)) continue;
+/** What stands in for something only keeps the replay going, so that one run names everything that is missing. */
+async function makeStandIn(db: SqlDatabase, { kind, name }: LackAt): Promise<boolean> {
+    if (kind !== "role" && kind !== "schema") return false;
+    try {
+        await db.exec(`CREATE ${kind} "${name.replaceAll('"', '""')}"`);
+        return true;
+    } catch {
+        // Within a transaction that the file itself began, say.
+        return false;
+    }
+}
+
+/** One replay: what it has met so far. */
+class Replay {
+    private readonly lacks: LackAt[] = [];
+    private readonly declaredAt = new Map<string, string>();
+    /** Extensions that the prelude stands in for, by creating them itself. */
+    private readonly answered = new Set<string>();
+    /** Foreign keys of the prelude: what it stands in for is not judged. */
+    private readonly given = new Set<string>();
+
+    constructor(
+        private readonly db: SqlDatabase,
+        private readonly bundle: Bundle,
+    ) {}
+
+    async run(): Promise<Catalogue> {
+        await this.prepare();
         try {
-            const contents = (await import(`@electric-sql/pglite/contrib/${module}`)) as Extensions;
-            const extension = contents[module];
-            if (extension !== undefined) extensions[module] = extension;
-        } catch {
-            // Left out: its CREATE EXTENSION is passed over, and what needs it fails with its own message.
+            for (const migration of this.bundle.migrations) await this.apply(migration);
+        } catch (error) {
+            if (error instanceof LackOf) this.lacks.push(error.lack);
+            // Whatever fails after something was missing may have failed for that.
+            else if (!(error instanceof ReplayFailure) || this.lacks.length === 0) throw error;
         }
-    }
-    return extensions;
-}
-
-/** Starts an empty PostgreSQL in memory (1.5 s). The caller closes it. */
-export async function openDatabase(extensionNames: readonly string[] = []): Promise<PGlite> {
-    const { PGlite } = await import("@electric-sql/pglite");
-    const db = await PGlite.create({ extensions: await loadExtensions(extensionNames) });
-    await db.exec(managedRoles.map((role) => `CREATE ROLE ${role};`).join(" "));
-    return db;
-}
-
-/** The section's statements, with the file in the message where it is not SQL. */
-async function statementsOf(file: string, section: Section): Promise<readonly Statement[]> {
-    try {
-        return await splitStatements(section.sql, section.firstLine);
-    } catch (error) {
-        if (error instanceof SqlMistake) throw new ReplayFailure(`${file}:${error.line}: ${error.message}`);
-        throw error;
-    }
-}
-
-/**
- * Executes a section as dbmate does: in a transaction, or as one string without one. PostgreSQL runs a string of
- * several statements in a transaction of its own, so that only a single statement is ever outside of one.
- *
- * @throws ReplayFailure where PostgreSQL refuses a statement.
- */
-export async function applySection(
-    db: SqlDatabase,
-    file: string,
-    section: Section,
-    afterEach: (statement: Statement) => Promise<void> = () => Promise.resolve(),
-): Promise<void> {
-    const statements = await statementsOf(file, section);
-    const inTransaction = section.inTransaction || statements.length > 1;
-    if (inTransaction) await db.exec("BEGIN");
-    try {
-        for (const statement of statements) {
-            if (await isUnavailable(db, statement)) continue;
-            await executeStatement(db, statement);
-            await afterEach(statement);
+        if (this.lacks.length > 0) {
+            const { server } = this.bundle.directories;
+            throw new ReplayUndecided(describeLacks(this.lacks, server !== undefined));
         }
-        if (inTransaction) await db.exec("COMMIT");
-    } catch (error) {
-        if (inTransaction) await db.exec("ROLLBACK");
-        if (error instanceof SqlMistake) throw new ReplayFailure(`${file}:${error.line}: ${error.message}`);
-        throw error;
+        await resetSettings(this.db);
+        const indexes = await readIndexes(this.db);
+        const keys = (await readKeys(this.db)).filter(({ oid }) => !this.given.has(oid));
+        return {
+            foreignKeys: coverKeys(keys, indexes, this.declaredAt),
+            frequentQueries: await judgeQueries(this.db, indexes, this.bundle.queries),
+        };
     }
-    // A migration's settings end with it: dbmate may apply the next one in another session.
-    await db.exec("RESET ALL; RESET ROLE;");
-}
 
-/** Whether the statement creates an extension that the embedded PostgreSQL does not carry (pg_cron, pgaudit …). */
-async function isUnavailable(db: SqlDatabase, { createsExtension }: Statement): Promise<boolean> {
-    if (createsExtension === undefined) return false;
-    const { rows } = await db.query("SELECT 1 FROM pg_available_extensions WHERE name = $1", [
-        createsExtension,
-    ]);
-    return rows.length === 0;
-}
-
-/** Applies every migration to an empty database and reads what they left behind. */
-export async function replayOn(db: SqlDatabase, bundle: Bundle): Promise<Catalogue> {
-    const declaredAt = new Map<string, string>();
-    for (const { file, up } of bundle.migrations) {
-        await applySection(db, file, up, async ({ line, foreignKeys }) => {
-            for (const { oid, columns } of await readKeys(db)) {
-                if (declaredAt.has(oid)) continue;
-                const declared = foreignKeys.filter((key) => key.columns.join() === columns.join());
-                declaredAt.set(
-                    oid,
-                    `${file}:${(declared.length === 1 ? declared[0]?.line : undefined) ?? line}`,
-                );
-            }
+    private async prepare(): Promise<void> {
+        const { prelude } = this.bundle;
+        if (prelude === undefined) return;
+        const section = { sql: prelude.text, firstLine: 1, inTransaction: false, oneByOne: true } as const;
+        await applySection(this.db, prelude.file, section, {
+            missingExtension: ({ name }) => this.answered.add(name),
         });
+        for (const { oid } of await readKeys(this.db)) this.given.add(oid);
     }
-    const indexes = await readIndexes(db);
-    const foreignKeys = coverKeys(await readKeys(db), indexes, declaredAt);
-    return { foreignKeys, frequentQueries: await judgeQueries(db, indexes, bundle.queries) };
-}
 
-/** Names of all extensions that the migrations create; they must be known before the database starts. */
-async function extensionsOf(bundle: Bundle): Promise<readonly string[]> {
-    const names = new Set<string>();
-    for (const { file, up } of bundle.migrations) {
-        for (const { createsExtension } of await statementsOf(file, up)) {
-            if (createsExtension !== undefined) names.add(createsExtension);
+    /** Applies a migration, from its beginning again once what it lacks was made. */
+    private async apply(migration: Migration): Promise<void> {
+        const { file, up } = migration;
+        const missing: LackAt[] = [];
+        try {
+            await applySection(this.db, file, up, {
+                afterEach: (statement) => this.locate(file, statement),
+                missingExtension: (lack) => {
+                    if (!this.answered.has(lack.name)) missing.push(lack);
+                },
+                standIn: async (lack) => {
+                    const made = await makeStandIn(this.db, lack);
+                    if (made) this.lacks.push(lack);
+                    return made;
+                },
+            });
+        } catch (error) {
+            if (!(error instanceof LackOf) || !(await makeStandIn(this.db, error.lack))) {
+                this.lacks.push(...missing);
+                throw error;
+            }
+            this.lacks.push(error.lack);
+            return this.apply(migration);
+        }
+        this.lacks.push(...missing);
+    }
+
+    /** Remembers the line of each key that the statement made. */
+    private async locate(file: string, { line, foreignKeys }: Statement): Promise<void> {
+        for (const { oid, columns } of await readKeys(this.db)) {
+            if (this.declaredAt.has(oid) || this.given.has(oid)) continue;
+            const declared = foreignKeys.filter((key) => key.columns.join() === columns.join());
+            const at = (declared.length === 1 ? declared[0]?.line : undefined) ?? line;
+            this.declaredAt.set(oid, `${file}:${String(at)}`);
         }
     }
-    return [...names].sort();
 }
 
 /**
- * Replays the migrations on a PostgreSQL of their own.
+ * Applies every migration to an empty database and reads what they left behind.
  *
- * @throws ReplayFailure where the history does not apply to an empty database.
+ * @throws ReplayFailure where the history does not apply, ReplayUndecided where this server cannot tell.
+ */
+export function replayOn(db: SqlDatabase, bundle: Bundle): Promise<Catalogue> {
+    return new Replay(db, bundle).run();
+}
+
+/**
+ * Replays the migrations on a PostgreSQL of their own: the embedded one, or a database of the scratch server.
+ *
+ * @throws ReplayFailure where the history does not apply to an empty database, ReplayUndecided where nobody can tell.
  */
 export async function replay(bundle: Bundle): Promise<Catalogue> {
-    const db = await openDatabase(await extensionsOf(bundle));
+    const { server } = bundle.directories;
+    if (server !== undefined) {
+        try {
+            return await onScratchServer(server, async (db) => {
+                await makeManagedRoles(db);
+                return replayOn(db, bundle);
+            });
+        } catch (error) {
+            if (error instanceof ScratchServerError) throw new ReplayUndecided(error.message);
+            throw error;
+        }
+    }
+    const db = await openDatabase(extensionsOf(bundle));
     try {
         return await replayOn(db, bundle);
     } finally {

@@ -5,6 +5,7 @@ import type { IndexesConfig } from "./bundle";
 import { databasesOf, databaseTypes } from "./databases";
 import { findDdl, findSqlFile } from "./ddl";
 import { executedTexts, isSchemaObject } from "./executor";
+import { layoutNames } from "./layouts/layout";
 import { judgementOf, type Judgement } from "./judgement";
 
 const configSchema: PolicyConfigSchema = {
@@ -18,6 +19,29 @@ const configSchema: PolicyConfigSchema = {
             type: "string",
             description:
                 "Directory of the frequent queries; `queries` in that of the migrations, unless set.",
+        },
+        layout: {
+            type: "string",
+            enum: [...layoutNames],
+            description:
+                "The tool whose conventions the migrations follow; told from their names and marks, unless set.",
+        },
+        prelude: {
+            type: "string",
+            description:
+                "File of SQL that runs before the first migration and stands in for what a platform brings: roles, " +
+                "schemas, extensions (created there, followed by what stands in for them).",
+        },
+        server: {
+            type: "string",
+            description:
+                "Address (`postgres://…`) of a PostgreSQL, 16 or later, to make and drop a scratch database on; the " +
+                "embedded one, unless set. `PGPASSWORD` keeps the password out of the configuration.",
+        },
+        placeholders: {
+            type: "object",
+            additionalProperties: { type: "string" },
+            description: "Values of Flyway's placeholders, by name.",
         },
     },
 };
@@ -77,15 +101,18 @@ export const frequentQueryHasIndex: Rule<IndexesConfig> = {
 export const migrationsAreVersioned: Rule<IndexesConfig> = {
     name: "migrations-are-versioned",
     description:
-        "Every migration has a unique, increasing version and a way back, and all of them apply to an empty database.",
+        "Every migration has a unique, increasing version and the way back that its tool has, and all of them apply to an empty database.",
     enforcementLevel: "mandatory",
     severity: "high",
     remediation:
-        "Correct the migration that the message names; `dbmate new <name>` makes one of the right form.",
+        "Correct the migration that the message names; the tool's own command makes one of the right form.",
     frameworks: { wellArchitected: ["PERF03-BP04", "OPS05-BP05"] },
     subjects: databaseTypes,
     configSchema,
-    check: onFirstDatabase(({ history }) => ({ broken: history })),
+    check: onFirstDatabase(({ history, undecided }) => ({
+        broken: history,
+        ...(undecided === undefined ? {} : { undecided }),
+    })),
 };
 
 /** Advisory, because a stale lock is slow and not wrong: the migrations are replayed instead. CI refuses it. */

@@ -7,7 +7,7 @@ import { readFlags } from "../../database/flags";
 import { migrate, openLocal, requireRunning } from "../../database/local";
 import { Mistake } from "../../database/mistake";
 import { newMigration } from "../../database/new-migration";
-import { parseMigration } from "../../policies/indexes-as-migrations/migration";
+import { parseMigration } from "../../policies/indexes-as-migrations/layouts/dbmate";
 import { connect, rowsOf } from "./support";
 
 const sizes = { organizations: 3, patients: 30, appointments: 30, records: 90, auditEntries: 30 };

@@ -3,7 +3,8 @@ import type { PGlite } from "@electric-sql/pglite";
 import { directoriesOf, readBundle } from "../../policies/indexes-as-migrations/bundle";
 import { judge } from "../../policies/indexes-as-migrations/catalogue";
 import { readLock } from "../../policies/indexes-as-migrations/lock";
-import { applySection, replayOn } from "../../policies/indexes-as-migrations/replay";
+import { replayOn } from "../../policies/indexes-as-migrations/replay";
+import { applySection } from "../../policies/indexes-as-migrations/section";
 import { emptyDatabase } from "../policies/indexes-as-migrations/fixture";
 
 const bundle = readBundle(directoriesOf({}));

@@ -9,7 +9,8 @@ import {
 } from "../../../policies/indexes-as-migrations/bundle";
 import type { Catalogue } from "../../../policies/indexes-as-migrations/catalogue";
 import { formatLock, lockOf, lockPath } from "../../../policies/indexes-as-migrations/lock";
-import { openDatabase, replayOn } from "../../../policies/indexes-as-migrations/replay";
+import { openDatabase } from "../../../policies/indexes-as-migrations/embedded-database";
+import { replayOn } from "../../../policies/indexes-as-migrations/replay";
 
 /** Files by their path from a migrations' directory. */
 export type Files = Readonly<Record<string, string>>;

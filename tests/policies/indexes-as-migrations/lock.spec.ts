@@ -75,6 +75,14 @@ describe("the lock", () => {
         ]);
     });
 
+    it("is stale once the files are read by another tool's conventions", async () => {
+        const directory = await lockedDirectory(soundFiles);
+        const found = readLock(bundleOf(directory));
+        assert.ok("lock" in found);
+        const asPlain = readBundle(directoriesOf({ migrationsDir: directory, layout: "plain" }));
+        assert.deepEqual(staleness(found.lock, asPlain), ["the layout was dbmate and is plain"]);
+    });
+
     it("says why it cannot be read", () => {
         const directory = directoryWith(soundFiles);
         const missing = (contents?: string): unknown => {
@@ -84,8 +92,10 @@ describe("the lock", () => {
         assert.deepEqual(missing(), { missing: "catalogue.lock.json is not there" });
         assert.deepEqual(missing("{"), { missing: "catalogue.lock.json is not JSON" });
         const otherForm = "catalogue.lock.json has another form than this version of the pack writes";
-        assert.deepEqual(missing('{"version": 2}'), { missing: otherForm });
-        assert.deepEqual(missing('{"version": 1, "files": {}, "catalogue": {}}'), { missing: otherForm });
+        assert.deepEqual(missing('{"version": 1}'), { missing: otherForm });
+        assert.deepEqual(missing('{"version": 2, "layout": "dbmate", "files": {}, "catalogue": {}}'), {
+            missing: otherForm,
+        });
     });
 });
 

@@ -1,23 +1,13 @@
 import assert from "node:assert/strict";
-import {
-    olderThanKnown,
-    parseMigration,
-    repeatedVersions,
-    type Migration,
-} from "../../../policies/indexes-as-migrations/migration";
+import { parseMigration } from "../../../policies/indexes-as-migrations/layouts/dbmate";
+import { layouts } from "../../../policies/indexes-as-migrations/layouts/detect";
+import { olderThanKnown, readHistory } from "../../../policies/indexes-as-migrations/layouts/history";
 import { migration } from "./fixture";
 
 const file = "20260101000000_create_a.sql";
 
 /** What is wrong with a text under a good name. */
 const problems = (text: string): readonly string[] => parseMigration(file, text).problems;
-
-/** A migration of that name. */
-function named(name: string): Migration {
-    const parsed = parseMigration(name, migration("SELECT 1;")).migration;
-    if (parsed === undefined) throw new Error(`${name} is no migration`);
-    return parsed;
-}
 
 describe("parseMigration", () => {
     it("takes a file apart, with the lines that its sections begin on", () => {
@@ -33,22 +23,19 @@ describe("parseMigration", () => {
         });
     });
 
-    for (const name of [
-        "create_a.sql",
-        "2026_create_a.sql",
-        "20260101000000.sql",
-        "20260101000000_.sql",
-        "20260101000000-create-a.sql",
-        "20260101000000_Create_A.sql",
-        "V20260101000000__create_a.sql",
-        "20260101000000_create__a.sql",
-    ]) {
+    for (const name of ["create_a.sql", "V20260101000000__create_a.sql", "_20260101000000.sql"]) {
         it(`refuses the name ${name}`, () => {
             assert.deepEqual(parseMigration(name, migration("SELECT 1;")), {
                 problems: [
                     `${name} is not named like a migration; it must be YYYYMMDDHHMMSS_words_in_lower_case.sql`,
                 ],
             });
+        });
+    }
+
+    for (const name of ["2026_create_a.sql", "20260101000000.sql", "20260101000000-Create-A.sql"]) {
+        it(`takes the name ${name}, as dbmate does`, () => {
+            assert.deepEqual(parseMigration(name, migration("SELECT 1;")).problems, []);
         });
     }
 
@@ -85,26 +72,56 @@ describe("parseMigration", () => {
     });
 });
 
-describe("repeatedVersions", () => {
-    it("finds the second file of a version", () => {
-        const names = ["20260101000000_a.sql", "20260101000000_b.sql", "20260102000000_c.sql"];
-        assert.deepEqual(repeatedVersions(names.map(named)), [
-            "20260101000000_b.sql has the version of 20260101000000_a.sql; versions must be unique",
+/** What is wrong with a history of these files. */
+const historyProblems = (...names: readonly string[]): readonly string[] =>
+    readHistory(
+        layouts.dbmate,
+        names.map((name) => ({ file: name, text: migration("SELECT 1;") })),
+        {},
+    ).problems;
+
+describe("a history", () => {
+    it("refuses the second file of a version", () => {
+        assert.deepEqual(
+            historyProblems("20260101000000_a.sql", "20260101000000_b.sql", "20260102000000_c.sql"),
+            ["20260101000000_b.sql has the version of 20260101000000_a.sql; versions must be unique"],
+        );
+    });
+
+    it("refuses versions of several lengths where the tool orders them as text", () => {
+        assert.deepEqual(historyProblems("9_a.sql", "10_b.sql"), [
+            "10_b.sql runs before 9_a.sql: dbmate orders versions as text; give them all the same number of digits",
         ]);
     });
 });
 
 describe("olderThanKnown", () => {
     const known = ["20260101000000_a.sql", "20260103000000_c.sql", "queries/z.sql"];
+    const older = (files: readonly string[], among: readonly string[] = known): readonly string[] =>
+        olderThanKnown(
+            layouts.dbmate,
+            files.map((name) => ({ file: name })),
+            among,
+        );
 
     it("finds a new migration between known ones", () => {
-        assert.deepEqual(olderThanKnown([...known.slice(0, 2), "20260102000000_b.sql"].map(named), known), [
+        assert.deepEqual(older([...known.slice(0, 2), "20260102000000_b.sql"]), [
             "20260102000000_b.sql is new, but not later than 20260103000000_c.sql; it must get a later version",
         ]);
     });
 
     it("lets later ones and a first one be", () => {
-        assert.deepEqual(olderThanKnown([named("20260104000000_d.sql")], known), []);
-        assert.deepEqual(olderThanKnown([named("20260104000000_d.sql")], ["queries/z.sql"]), []);
+        assert.deepEqual(older(["20260104000000_d.sql"]), []);
+        assert.deepEqual(older(["20260104000000_d.sql"], ["queries/z.sql"]), []);
+    });
+
+    it("compares as the layout orders", () => {
+        const flyway = (file: string, among: readonly string[]): readonly string[] =>
+            olderThanKnown(layouts.flyway, [{ file }], among);
+        assert.deepEqual(flyway("V10__c.sql", ["V2__a.sql", "V9__b.sql", "R__z.sql"]), []);
+        assert.deepEqual(flyway("V1.1__c.sql", ["V1__a.sql", "V1.2__b.sql"]), [
+            "V1.1__c.sql is new, but not later than V1.2__b.sql; it must get a later version",
+        ]);
+        assert.deepEqual(flyway("R__views.sql", ["V1__a.sql"]), []);
     });
 });
