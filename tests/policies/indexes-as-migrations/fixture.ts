@@ -36,6 +36,10 @@ export async function emptyDatabase(): Promise<PGlite> {
     );
     await db.exec(rows.map(({ name }) => `DROP SCHEMA ${name} CASCADE;`).join(" "));
     await db.exec("CREATE SCHEMA public; RESET ALL;");
+    const roles = await db.query<{ name: string }>(
+        "SELECT quote_ident(rolname) AS name FROM pg_roles WHERE rolname !~ '^(pg_|postgres$|rds_)'",
+    );
+    await db.exec(roles.rows.map(({ name }) => `DROP OWNED BY ${name}; DROP ROLE ${name};`).join(" "));
     return db;
 }
 
@@ -59,6 +63,15 @@ export async function catalogueOf(config: IndexesConfig): Promise<Catalogue> {
 export async function replayed(files: Files): Promise<Catalogue> {
     return catalogueOf({ migrationsDir: directoryWith(files) });
 }
+
+/** Each foreign key with the pack's verdict on it, in the words of the oracle. */
+export const verdictsOf = ({ foreignKeys }: Catalogue): readonly string[] =>
+    foreignKeys
+        .map(
+            ({ table, name, columns, coveredBy }) =>
+                `${table}.${name} (${columns.join(", ")}): ${coveredBy === null ? "uncovered" : "covered"}`,
+        )
+        .sort();
 
 /** What one migration of that SQL leaves behind. */
 export async function replayedSql(up: string): Promise<Catalogue> {
