@@ -45,7 +45,10 @@ const keysQuery = `
     WHERE c.contype = 'f' AND c.conparentid = 0 AND t.relpersistence <> 't'
     ORDER BY "table", name`;
 
-/** Key columns only: an index does not find rows by the columns that it merely includes. */
+/**
+ * Key columns only: an index does not find rows by the columns that it merely includes. A column in another collation
+ * than the table's is an expression of it, for which PostgreSQL never uses the index when it checks a key.
+ */
 const indexesQuery = `
     SELECT n.nspname || '.' || x.relname AS key,
         ${displayName("coalesce(pg_partition_root(i.indexrelid), i.indexrelid)")} AS name,
@@ -53,8 +56,9 @@ const indexesQuery = `
         pg_get_expr(i.indpred, i.indrelid) AS condition,
         pg_get_indexdef(i.indexrelid, 1, true) AS leading,
         (SELECT json_agg(coalesce(a.attname, '(expression)') ORDER BY k.nth)
-         FROM unnest(i.indkey::int2[]) WITH ORDINALITY k (attnum, nth)
+         FROM unnest(i.indkey::int2[], i.indcollation::oid[]) WITH ORDINALITY k (attnum, coll, nth)
          LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum AND k.attnum > 0
+             AND a.attcollation = k.coll
          WHERE k.nth <= i.indnkeyatts) AS columns
     FROM pg_index i
     JOIN pg_class x ON x.oid = i.indexrelid

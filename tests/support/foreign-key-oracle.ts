@@ -24,6 +24,13 @@ const verdicts = `
                 from unnest(string_to_array(idx.indkey::text, ' ')::int2[]) with ordinality as part (number, place)
                 where place <= keys.width
             ) = (select array_agg(number order by number) from unnest(keys.conkey) as number)
+            and not exists (
+                select
+                from unnest(string_to_array(idx.indcollation::text, ' ')::oid[]) with ordinality as part (own, place)
+                join pg_attribute att on att.attrelid = keys.conrelid
+                    and att.attnum = (string_to_array(idx.indkey::text, ' ')::int2[])[place]
+                where place <= keys.width and own <> att.attcollation
+            )
             and (
                 idx.indpred is null
                 or not exists (

@@ -48,6 +48,32 @@ describe("foreign keys in the catalogue", () => {
         ]);
     });
 
+    it("are covered by a partial index that leaves out nothing but nulls of their columns", async () => {
+        const b = `${tables} CREATE TABLE b (x int, "a ""y" int, n int, FOREIGN KEY (x, "a ""y") REFERENCES a (x, y));`;
+        for (const condition of ["x IS NOT NULL", '"a ""y" IS NOT NULL AND x IS NOT NULL']) {
+            assert.deepEqual(await cover(`${b} CREATE INDEX b_xy ON b (x, "a ""y") WHERE ${condition};`), [
+                'b.b_x_a "y_fkey: b_xy',
+            ]);
+        }
+        for (const condition of [
+            "x IS NULL",
+            "n IS NOT NULL",
+            "x IS NOT NULL AND n > 0",
+            "x IS NOT NULL OR x = 1",
+        ]) {
+            const reasons = await rejected(`${b} CREATE INDEX b_xy ON b (x, "a ""y") WHERE ${condition};`);
+            assert.match(reasons.join(), /^b_xy holds only rows with/, condition);
+        }
+    });
+
+    it("are not covered by an index in another collation than the column's", async () => {
+        const b = "CREATE TABLE a (x text PRIMARY KEY); CREATE TABLE b (x text REFERENCES a);";
+        assert.deepEqual(await cover(`${b} CREATE INDEX b_x ON b (x COLLATE "C");`), ["b.b_x_fkey: -"]);
+        assert.deepEqual(await cover(`${b} CREATE INDEX b_x ON b (x COLLATE "default");`), [
+            "b.b_x_fkey: b_x",
+        ]);
+    });
+
     it("are not covered by a partial, an invalid or an unsuitable index", async () => {
         const b = `${tables} CREATE TABLE b (x int REFERENCES a (x), n int);`;
         assert.deepEqual(await rejected(`${b} CREATE INDEX b_x ON b (x) WHERE n > 0;`), [
