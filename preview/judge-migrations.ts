@@ -95,9 +95,12 @@ export async function judgeMigrations(
     const bundle = readBundle(directoriesOf(config));
     if (bundle.mistake !== undefined)
         throw new MigrationsError(bundle.mistake.replace("name the layout", "name it with --layout"));
-    if (bundle.migrations.length === 0 && bundle.undecided.length === 0 && bundle.problems.length === 0) {
+    const { layout: named } = bundle.directories;
+    const isFaulty = named === undefined && bundle.problems.length > 0;
+    if (bundle.migrations.length === 0 && bundle.undecided.length === 0 && !isFaulty) {
+        const other = named === undefined ? "" : `, or another --layout than ${named}`;
         throw new MigrationsError(
-            `${directory} holds no migration; name the directory whose files the tool runs${bundle.directories.layout === undefined ? "" : `, or another --layout than ${bundle.layout.name}`}`,
+            `${directory} holds no migration; name the directory whose files the tool runs${other}`,
         );
     }
     const packs = loadPacks().filter(({ name }) => name === "indexes-as-migrations");

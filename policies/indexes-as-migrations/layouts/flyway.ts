@@ -63,7 +63,7 @@ function fill(
 function unknowable(file: string): string | undefined {
     const name = nameOf(file);
     if (/\.(?:java|kt)$/.test(name))
-        return `${file} is a migration in Java, and only its own program can run it`;
+        return `${file} is a migration in Java, and only its own program can run it; write what it does to the schema in SQL`;
     if (baselinePattern.test(name)) {
         return `${file} is a baseline, which stands for older migrations in some editions of Flyway only`;
     }

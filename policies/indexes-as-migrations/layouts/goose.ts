@@ -146,7 +146,11 @@ export const goose: Layout = {
     form: "<version>_<name>.sql with a version above zero",
     read: ({ file, text }: SourceFile): FileReading =>
         file.endsWith(".go")
-            ? { undecided: [`${file} is a migration in Go, and only its own program can run it`] }
+            ? {
+                  undecided: [
+                      `${file} is a migration in Go, and only its own program can run it; write what it does to the schema in SQL`,
+                  ],
+              }
             : new Cutter(file).cut(text),
     // A file without a way back lacks the annotation, which the cutter reports.
     reverses: false,

@@ -79,9 +79,13 @@ export async function replayedSql(up: string): Promise<Catalogue> {
 }
 
 /** A directory with these files and the lock of what they leave behind. */
-export async function lockedDirectory(files: Files, queriesDir?: string): Promise<string> {
+export async function lockedDirectory(
+    files: Files,
+    queriesDir?: string,
+    other: Omit<IndexesConfig, "migrationsDir" | "queriesDir"> = {},
+): Promise<string> {
     const migrationsDir = directoryWith(files);
-    const config = { migrationsDir, ...(queriesDir === undefined ? {} : { queriesDir }) };
+    const config = { migrationsDir, ...(queriesDir === undefined ? {} : { queriesDir }), ...other };
     const bundle = readBundle(directoriesOf(config));
     writeFileSync(lockPath(bundle), formatLock(lockOf(bundle, await catalogueOf(config))));
     return migrationsDir;
