@@ -4,6 +4,8 @@ import fc from "fast-check";
 interface Table {
     name: string;
     columns: string[];
+    /** Columns that keys were put on, as they were named then. */
+    keyed: string[];
 }
 
 /** One step as drawn: what to do, and numbers that choose among what is there. */
@@ -101,6 +103,7 @@ export class Writer {
             case "add column with key": {
                 const column = this.fresh("c");
                 table.columns.push(column);
+                table.keyed.push(column);
                 return `ALTER TABLE ${table.name} ADD COLUMN ${column} int REFERENCES ${this.target(a)} (id);`;
             }
             case "create index":
@@ -159,7 +162,7 @@ export class Writer {
         const inline = reference % 2 === 0 ? ` REFERENCES ${this.target(reference) ?? name} (id)` : "";
         const constraint = ["", ", UNIQUE (a)", ", UNIQUE (b, a)"][unique % 3] ?? "";
         const primary = keyed % 3 === 0 ? "UNIQUE (id), PRIMARY KEY (b, id)" : "PRIMARY KEY (id)";
-        this.tables.push({ name, columns: ["a", "b", "c"] });
+        this.tables.push({ name, columns: ["a", "b", "c"], keyed: [] });
         return `CREATE TABLE ${name} (id int, a int${inline}, b int, c int, ${primary}${constraint});`;
     }
 
@@ -186,6 +189,7 @@ export class Writer {
         const name = named % 2 === 0 ? "" : `CONSTRAINT ${this.fresh("named")} `;
         const notValid = valid % 4 === 0 ? " NOT VALID" : "";
         const second = available[b % available.length] ?? "id";
+        table.keyed.push(column);
         if (b % 2 === 0 || second === column) {
             return `ALTER TABLE ${table.name} ADD ${name}FOREIGN KEY (${column}) REFERENCES ${this.target(to) ?? table.name} (id)${notValid};`;
         }
@@ -202,7 +206,10 @@ export class Writer {
         [a = 0, b = 0, form = 0, condition = 0, taken = 0, order = 0]: readonly number[],
     ): string {
         const available = [...table.columns, "id"];
-        const first = available[a % available.length] ?? "id";
+        // An index on a key's own column says more than one on any other.
+        const keyed = table.keyed.filter((column) => table.columns.includes(column));
+        const preferred = keyed.length > 0 && a % 3 !== 0 ? keyed : available;
+        const first = preferred[a % preferred.length] ?? "id";
         const second = available[b % available.length] ?? "id";
         const parts =
             [
