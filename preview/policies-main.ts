@@ -4,9 +4,9 @@ import { layoutNames } from "../policies/indexes-as-migrations/layouts/layout";
 import { judge, type Violation } from "./judge";
 import { judgeMigrations, MigrationsError, type MigrationsVerdict } from "./judge-migrations";
 import { loadPacks, packSources, type Pack } from "./packs";
-import { violationLines, wrap } from "./report";
+import { violationLines } from "./report";
 import { readState, StateError } from "./state";
-import { plural } from "./text";
+import { plural, wrap } from "./text";
 
 /** Exit codes: nothing is broken; a mandatory rule is, or nobody can tell of migrations; the command or its file is wrong; a fault of the command itself. */
 const exit = { clean: 0, violation: 1, mistake: 2, fault: 70 } as const;
