@@ -1,5 +1,6 @@
 import type { EnforcementLevel, PolicyConfigSchema, StackValidationPolicy } from "@pulumi/policy";
 import { UnknownValueError, unknownStringValue } from "@pulumi/policy/proxy";
+import { configOf, PolicyConfigError } from "./config";
 import {
     covers,
     ExemptionsError,
@@ -64,7 +65,27 @@ export interface Rule<Config extends object = Record<string, never>> {
     readonly subjects: readonly string[];
     readonly frameworks: Frameworks;
     readonly configSchema?: PolicyConfigSchema;
+    /** @param config what the user set, with the default of everything else */
     check(stack: StackGraph, report: Report, config: Config): void | Promise<void>;
+}
+
+/** A rule of whatever config, as a pack lists it. */
+export type AnyRule = Rule<never>;
+
+/** What a resource shows only where it was asked for, but for names that Pulumi makes of its own name. */
+const telling = ["name", "bucket", "clusterIdentifier", "identifier", "replicationGroupId", "cidrBlock"];
+
+/**
+ * Whether the program only reads a resource (`Vpc.get`) that another one makes and answers for. The engine hands both to
+ * rules alike, so this is told by what it shows: something that a program asks for, though this one asked for nothing.
+ */
+function isOnlyRead({ name, props, propertyDependencies }: GraphResource): boolean {
+    if (Object.keys(propertyDependencies).length > 0) return false;
+    return telling.some((property) => {
+        const value: unknown = read(() => props[property]);
+        if (typeof value !== "string" || value === "") return false;
+        return !(value.startsWith(`${name}-`.toLowerCase()) || value.startsWith(`${name}-`));
+    });
 }
 
 /** The resources of one stack, by type. */
@@ -73,13 +94,14 @@ export class StackGraph {
 
     constructor(public readonly resources: readonly GraphResource[]) {
         for (const resource of resources) {
+            if (isOnlyRead(resource)) continue;
             const siblings = this.byType.get(resource.type);
             if (siblings === undefined) this.byType.set(resource.type, [resource]);
             else siblings.push(resource);
         }
     }
 
-    /** Every resource of that type. */
+    /** Every resource of that type that the stack makes. */
     ofType(type: string): readonly GraphResource[] {
         return this.byType.get(type) ?? [];
     }
@@ -194,13 +216,21 @@ export function toStackPolicy<Config extends object>(
         validateStack: async (args, reportViolation) => {
             const violations: Finding[] = [];
             const undecided: Finding[] = [];
+            let config: Config;
+            try {
+                config = configOf(rule, args.getConfig<Record<string, unknown>>()) as Config;
+            } catch (error) {
+                if (!(error instanceof PolicyConfigError)) throw error;
+                for (const mistake of error.message.split("\n")) reportViolation(mistake);
+                return;
+            }
             await rule.check(
                 graphOf(args.resources),
                 {
                     violation: (resource, message) => violations.push({ resource, message }),
                     undecided: (resource, message) => undecided.push({ resource, message }),
                 },
-                args.getConfig<Config>(),
+                config,
             );
             const { standing, faults } = spare(
                 [...violations, ...undecided],

@@ -1,5 +1,6 @@
 import { unknownCheckingProxy, unknownStringValue } from "@pulumi/policy/proxy";
-import { StackGraph, type GraphResource, type Rule } from "./rule";
+import { assertNamed, configOf } from "./config";
+import { StackGraph, type AnyRule, type GraphResource } from "./rule";
 
 /** A value that is not known before the update. */
 export const unknownValue = unknownStringValue;
@@ -44,19 +45,31 @@ export interface TestFinding {
     readonly undecided: boolean;
 }
 
-/** What rules say of resources, in a unit test and without Pulumi. */
-export async function judge<Config extends object>(
-    rules: readonly Rule<Config>[],
+/** Config of rules by their names, as in the file that `--policy-pack-config` takes. */
+export type TestConfig = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/**
+ * What rules say of resources, in a unit test and without Pulumi.
+ *
+ * @throws PolicyConfigError where the config holds mistakes, or names none of the rules.
+ */
+export async function judge(
+    rules: readonly AnyRule[],
     resources: readonly GraphResource[],
-    config: Partial<Config> = {},
+    config: TestConfig = {},
 ): Promise<readonly TestFinding[]> {
+    assertNamed(Object.keys(config), rules);
     const graph = new StackGraph(resources);
     const findings: TestFinding[] = [];
     for (const rule of rules) {
         const found = (undecided: boolean) => (resource: GraphResource, message: string) => {
             findings.push({ rule: rule.name, resource: resource.name, message, undecided });
         };
-        await rule.check(graph, { violation: found(false), undecided: found(true) }, config as Config);
+        await rule.check(
+            graph,
+            { violation: found(false), undecided: found(true) },
+            configOf(rule, config[rule.name]) as never,
+        );
     }
     return findings;
 }

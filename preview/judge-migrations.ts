@@ -6,6 +6,7 @@ import { judgementOf } from "../policies/indexes-as-migrations/judgement";
 import { layoutNames, type LayoutName } from "../policies/indexes-as-migrations/layouts/layout";
 import { judge, type Violation } from "./judge";
 import { loadPacks } from "./packs";
+import type { PolicyConfig } from "./policy-config";
 import { parseState } from "./state";
 
 /** Directories and options of which nothing can be judged: the message says what to do. */
@@ -86,10 +87,16 @@ function configOf(directory: string, options: MigrationOptions): IndexesConfig {
     };
 }
 
-/** Judges a directory of migrations by the rules of indexes-as-migrations. @throws MigrationsError */
+/**
+ * Judges a directory of migrations by the rules of indexes-as-migrations.
+ *
+ * @param given settings of the rules; what the options name goes before them. @default each rule's own
+ * @throws MigrationsError
+ */
 export async function judgeMigrations(
     directory: string,
     options: MigrationOptions,
+    given: PolicyConfig = {},
 ): Promise<MigrationsVerdict> {
     const config = configOf(directory, options);
     const bundle = readBundle(directoriesOf(config));
@@ -104,7 +111,15 @@ export async function judgeMigrations(
         );
     }
     const packs = loadPacks().filter(({ name }) => name === "indexes-as-migrations");
-    const violations = await judge(packs, "migrations", parseState(oneDatabase, ""), config);
+    const configs = packs
+        .flatMap(({ policies }) => policies)
+        .map(({ name }) => [name, { properties: { ...given[name]?.properties, ...config } }] as const);
+    const violations = await judge(
+        packs,
+        "migrations",
+        parseState(oneDatabase, ""),
+        Object.fromEntries(configs),
+    );
     const { catalogue } = await judgementOf(config);
     return {
         violations,

@@ -1,6 +1,7 @@
 import type { PolicyResource, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import { unknownCheckingProxy, UnknownValueError } from "@pulumi/policy/proxy";
 import type { Pack } from "./packs";
+import type { PolicyConfig, RuleConfig } from "./policy-config";
 import type { Registration } from "./registration";
 import { unwrapSecrets } from "./wire";
 
@@ -72,8 +73,9 @@ async function run(
     pack: string,
     stack: string,
     resources: PolicyResource[],
-    config: object,
+    { properties, enforcementLevel = policy.enforcementLevel }: RuleConfig,
 ): Promise<readonly Violation[]> {
+    if (enforcementLevel === "disabled") return [];
     const found: Violation[] = [];
     const common = { stack, pack, rule: policy.name, remediation: policy.remediationSteps ?? "" };
     try {
@@ -81,7 +83,7 @@ async function run(
             {
                 resources,
                 stackTags: new Map(),
-                getConfig: (() => config) as StackValidationArgs["getConfig"],
+                getConfig: (() => properties) as StackValidationArgs["getConfig"],
                 notApplicable: (reason?: string): never => {
                     throw new NotApplicable(reason);
                 },
@@ -89,7 +91,7 @@ async function run(
             (message, urn) => {
                 found.push({
                     ...common,
-                    enforcementLevel: policy.enforcementLevel === "advisory" ? "advisory" : "mandatory",
+                    enforcementLevel: enforcementLevel === "advisory" ? "advisory" : "mandatory",
                     ...(urn === undefined ? {} : { urn }),
                     message,
                     undecided: false,
@@ -107,17 +109,20 @@ async function run(
 /** What the SDK throws from `notApplicable`: the policy has nothing to say about this stack. */
 class NotApplicable extends Error {}
 
-/** Runs every policy of every pack over one stack's resources, each with this configuration. */
+/** Runs every policy of every pack over one stack's resources, each as the user configured it. */
 export async function judge(
     packs: readonly Pack[],
     stack: string,
     registrations: readonly Registration[],
-    config: object = {},
+    config: PolicyConfig = {},
 ): Promise<readonly Violation[]> {
     const resources = policyResources(registrations);
     const found: Violation[] = [];
     for (const { name, policies } of packs) {
-        for (const policy of policies) found.push(...(await run(policy, name, stack, resources, config)));
+        for (const policy of policies) {
+            const own = config[policy.name] ?? { properties: {} };
+            found.push(...(await run(policy, name, stack, resources, own)));
+        }
     }
     return found;
 }

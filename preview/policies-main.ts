@@ -1,9 +1,11 @@
 import { parseArgs } from "node:util";
+import { PolicyConfigError } from "../policies/config";
 import { ExemptionsError } from "../policies/exemptions";
 import { layoutNames } from "../policies/indexes-as-migrations/layouts/layout";
 import { judge, type Violation } from "./judge";
 import { judgeMigrations, MigrationsError, type MigrationsVerdict } from "./judge-migrations";
 import { loadPacks, packSources, type Pack } from "./packs";
+import { readPolicyConfig, type PolicyConfig } from "./policy-config";
 import { violationLines } from "./report";
 import { readState, StateError } from "./state";
 import { plural, wrap } from "./text";
@@ -14,12 +16,13 @@ const exit = { clean: 0, violation: 1, mistake: 2, fault: 70 } as const;
 const usage = [
     "Runs the policy packs without a Pulumi program, a login or a CLI.",
     "",
-    "usage: npm run policies -- --state <export.json> [--pack <name> …] [--json]",
+    "usage: npm run policies -- --state <export.json> [--pack <name> …] [--config <config.json>] [--json]",
     "       npm run policies -- --migrations <directory> [--layout <tool>] [--queries <directory>] [--prelude <file>]",
-    "                           [--server <url>] [--placeholder <name>=<value> …] [--json]",
+    "                           [--server <url>] [--placeholder <name>=<value> …] [--config <config.json>] [--json]",
     "",
     "  --state       what `pulumi stack export --file <export.json>` wrote; secrets are unknown unless --show-secrets wrote them",
     `  --pack        one of ${packSources.map(({ name }) => name).join(", ")}; every pack where none is named`,
+    "  --config      settings of rules, as --policy-pack-config of the CLI takes them (docs/policies.md)",
     "  --migrations  a directory of migrations, judged by the rules of indexes-as-migrations alone",
     `  --layout      ${layoutNames.join(", ")}; told from the files, unless named`,
     "  --queries     the frequent queries, a file each; `queries` in the migrations' directory, unless named",
@@ -43,10 +46,15 @@ function packsNamed(names: readonly string[]): readonly Pack[] {
     return names.length === 0 ? packs : packs.filter(({ name }) => names.includes(name));
 }
 
-async function judgeState(file: string, names: readonly string[]): Promise<Verdict> {
+/** The settings in a file, whichever pack's rules they are of; each rule's own where there is none. */
+function configIn(file: string | undefined): PolicyConfig {
+    return file === undefined ? {} : readPolicyConfig(file, loadPacks());
+}
+
+async function judgeState(file: string, names: readonly string[], config: PolicyConfig): Promise<Verdict> {
     const resources = readState(file);
     const stack = resources[0]?.urn.split("::")[0]?.split(":")[2] ?? "";
-    return { violations: await judge(packsNamed(names), stack, resources) };
+    return { violations: await judge(packsNamed(names), stack, resources, config) };
 }
 
 const isBroken = ({ undecided, enforcementLevel }: Violation): boolean =>
@@ -87,17 +95,19 @@ async function main(args: readonly string[]): Promise<number> {
             server: { type: "string" },
             placeholder: { type: "string", multiple: true },
             pack: { type: "string", multiple: true, default: [] },
+            config: { type: "string" },
             json: { type: "boolean", default: false },
         },
     });
-    const { state, migrations, pack, json, placeholder, ...options } = values;
+    const { state, migrations, pack, config, json, placeholder, ...options } = values;
     if ((state === undefined) === (migrations === undefined)) {
         throw new Mistake("name either a state or a directory of migrations");
     }
+    const given = configIn(config);
     const verdict =
         migrations === undefined
-            ? await judgeState(state ?? "", pack)
-            : await judgeMigrations(migrations, { ...options, placeholders: placeholder });
+            ? await judgeState(state ?? "", pack, given)
+            : await judgeMigrations(migrations, { ...options, placeholders: placeholder }, given);
     process.stdout.write(`${json ? JSON.stringify(verdict) : text(verdict)}\n`);
     const isOpen = migrations !== undefined && verdict.violations.some(({ undecided }) => undecided);
     return isOpen || verdict.violations.some(isBroken) ? exit.violation : exit.clean;
@@ -110,6 +120,7 @@ function isMistake(error: unknown): error is Error {
         error instanceof MigrationsError ||
         error instanceof StateError ||
         error instanceof ExemptionsError ||
+        error instanceof PolicyConfigError ||
         (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
     );
 }

@@ -1,4 +1,4 @@
-import type { Rule } from "../rule";
+import type { AnyRule } from "../rule";
 import { autoscaledNodesAreIgnored } from "./cache-count";
 import { serverlessClusterHasAcuBounds } from "./cluster-capacity";
 import {
@@ -19,7 +19,7 @@ import { serviceHasBoundedTarget } from "./service-target";
 import { targetNamesWhatItScales } from "./target-id";
 
 /** The pack's rules, in the order in which a person reads about a service, then its database, then its cache. */
-export const rules: readonly Rule[] = [
+export const rules: readonly AnyRule[] = [
     serviceHasBoundedTarget,
     serviceScalesOnCpuAndMemory,
     serviceScalingStatesCooldowns,

@@ -1,4 +1,4 @@
-import type { Rule } from "../rule";
+import type { AnyRule } from "../rule";
 import { dataIsBackedUp, type BackupConfig } from "./backups";
 import { bucketBlocksPublicAccess } from "./bucket-access";
 import { bucketIsEncryptedWithCustomerKey } from "./bucket-encryption";
@@ -34,7 +34,7 @@ export type SafeguardConfig = BackupConfig &
     TagConfig;
 
 /** The pack's rules: what is encrypted, what is private, what is kept, and who may. */
-export const rules: readonly Rule<SafeguardConfig>[] = [
+export const rules: readonly AnyRule[] = [
     dataStoreIsEncryptedWithCustomerKey,
     cacheIsEncryptedWithCustomerKey,
     messagesAreEncryptedWithCustomerKey,

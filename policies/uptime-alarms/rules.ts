@@ -1,4 +1,4 @@
-import type { Rule } from "../rule";
+import type { AnyRule } from "../rule";
 import { alarmHasPublishedDimensions } from "./alarm-dimensions";
 import { globalMetricIsWatchedInUsEast1, latencyAlarmIsAPercentile } from "./alarm-metric";
 import { alarmNotifies, alarmStatesSilence } from "./alarm-notifies";
@@ -11,7 +11,7 @@ import { deadLetterQueueHasAnAlarm, queueHasAnAgeAlarm } from "./queue-alarms";
 import { serviceHasItsAlarms } from "./service-alarms";
 
 /** The pack's rules: first what must be watched, then how an alarm must be made to see and to be heard. */
-export const rules: readonly Rule[] = [
+export const rules: readonly AnyRule[] = [
     serviceHasItsAlarms,
     loadBalancerHasItsAlarms,
     databaseHasItsAlarms,

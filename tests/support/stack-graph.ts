@@ -1,4 +1,5 @@
 import { unknownCheckingProxy, unknownStringValue } from "@pulumi/policy/proxy";
+import { configOf } from "../../policies/config";
 import { StackGraph, type GraphResource, type Rule } from "../../policies/rule";
 
 /** What a test says about a resource beyond its type, name and properties. */
@@ -121,7 +122,7 @@ export async function judge<Config extends object>(
             violation: ({ name }, message) => violations.push(`${name}: ${message}`),
             undecided: ({ name }, message) => undecided.push(`${name}: ${message}`),
         },
-        config as Config,
+        configOf(rule, { ...config }) as Config,
     );
     return { violations, undecided };
 }
