@@ -68,12 +68,13 @@ function isTypeOf(type: string, resourceClass: object): boolean {
     return "__pulumiType" in resourceClass && resourceClass.__pulumiType === type;
 }
 
-async function run(
+/** Runs one policy of a pack over the resources of a stack. */
+export async function run(
     policy: StackValidationPolicy,
     pack: string,
     stack: string,
     resources: PolicyResource[],
-    { properties, enforcementLevel = policy.enforcementLevel }: RuleConfig,
+    { properties, enforcementLevel = policy.enforcementLevel }: RuleConfig = { properties: {} },
 ): Promise<readonly Violation[]> {
     if (enforcementLevel === "disabled") return [];
     const found: Violation[] = [];

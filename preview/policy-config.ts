@@ -12,7 +12,12 @@ export interface RuleConfig {
 /** What a user set, by rule; what is said of "all" rules is laid under what is said of each. */
 export type PolicyConfig = Readonly<Record<string, RuleConfig>>;
 
-const levels: readonly string[] = ["advisory", "mandatory", "disabled", "remediate"] satisfies EnforcementLevel[];
+const levels: readonly string[] = [
+    "advisory",
+    "mandatory",
+    "disabled",
+    "remediate",
+] satisfies EnforcementLevel[];
 
 /** A rule's entry as Pulumi takes it: a level, or an object of its settings that may hold a level. */
 function ruleConfig(rule: string, entry: unknown): RuleConfig {

@@ -1,5 +1,6 @@
 import { readerLaw } from "../../strategy/law";
 import { auroraClustersOf, databaseType, type AuroraCluster } from "../aurora";
+import { percent, whole, type SettingsOf } from "../config";
 import { shown } from "../graph";
 import { unknown, type Report, type Rule, type StackGraph } from "../rule";
 import { checkBounds, namesOf } from "./bounds";
@@ -18,8 +19,18 @@ function scalableClusters(stack: StackGraph, report: Report): readonly AuroraClu
     });
 }
 
+/** Readers that a cluster may have ("Aurora Replicas", Aurora user guide). */
+const readers = [0, 15] as const;
+
+const bounds = {
+    properties: {
+        minReaders: whole(readerLaw.min, readers, "Readers that a target may not go below."),
+        maxReaders: whole(readerLaw.max, readers, "Readers that a target may not go above."),
+    },
+};
+
 /** Readers that nobody adds leave the reads to a writer that is busy writing. */
-export const clusterHasReaderScaling: Rule = {
+export const clusterHasReaderScaling: Rule<SettingsOf<typeof bounds>> = {
     name: "cluster-has-reader-scaling",
     description: `The readers of a provisioned Aurora cluster must be scaled by exactly one target, from ${readerLaw.min} to ${readerLaw.max}.`,
     enforcementLevel: "mandatory",
@@ -27,10 +38,11 @@ export const clusterHasReaderScaling: Rule = {
     remediation: "Add one aws.appautoscaling.Target for rds:cluster:ReadReplicaCount that names the cluster.",
     frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [databaseType],
-    check: (stack, report) => {
+    configSchema: bounds,
+    check: (stack, report, { minReaders: min, maxReaders: max }) => {
         for (const { resource } of scalableClusters(stack, report)) {
             const { certain, possible } = scalingOf(stack).targetsOf(resource, readReplicaCount);
-            for (const target of certain) checkBounds(target, readerLaw, report);
+            for (const target of certain) checkBounds(target, { min, max }, report);
             if (certain.length > 1) {
                 report.violation(
                     resource,
@@ -44,15 +56,24 @@ export const clusterHasReaderScaling: Rule = {
             } else if (certain.length === 0) {
                 report.violation(
                     resource,
-                    `no target scales its readers; it must be one, from ${readerLaw.min} to ${readerLaw.max}`,
+                    `no target scales its readers; it must be one, from ${min} to ${max}`,
                 );
             }
         }
     },
 };
 
+const target = {
+    properties: {
+        cpuPercent: percent(
+            readerLaw.cpuTargetPercent,
+            "Percent of CPU at which readers are added, at most.",
+        ),
+    },
+};
+
 /** A target alone moves nothing: a policy has to say when. */
-export const clusterScalesOnReaderCpu: Rule = {
+export const clusterScalesOnReaderCpu: Rule<SettingsOf<typeof target>> = {
     name: "cluster-scales-on-reader-cpu",
     description: `The readers of a provisioned Aurora cluster must be added at ${readerLaw.cpuTargetPercent} % of reader CPU.`,
     enforcementLevel: "mandatory",
@@ -60,7 +81,8 @@ export const clusterScalesOnReaderCpu: Rule = {
     remediation: `Give the target a TargetTrackingScaling policy on ${readerMetric} with targetValue ${readerLaw.cpuTargetPercent}.`,
     frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [databaseType],
-    check: (stack, report) => {
+    configSchema: target,
+    check: (stack, report, { cpuPercent }) => {
         const scaling = scalingOf(stack);
         const targets = auroraClustersOf(stack).flatMap(
             ({ resource }) => scaling.targetsOf(resource, readReplicaCount).certain,
@@ -76,14 +98,10 @@ export const clusterScalesOnReaderCpu: Rule = {
                         resource,
                         `policyType is ${shown(type)}; it must be "TargetTrackingScaling"`,
                     );
-                } else if (
-                    targetValue === undefined ||
-                    targetValue <= 0 ||
-                    targetValue > readerLaw.cpuTargetPercent
-                ) {
+                } else if (targetValue === undefined || targetValue <= 0 || targetValue > cpuPercent) {
                     report.violation(
                         resource,
-                        `targetValue is ${shown(targetValue)}; it must be above 0 and at most ${readerLaw.cpuTargetPercent}`,
+                        `targetValue is ${shown(targetValue)}; it must be above 0 and at most ${cpuPercent}`,
                     );
                 }
             }
@@ -100,7 +118,7 @@ export const clusterScalesOnReaderCpu: Rule = {
             } else {
                 report.violation(
                     target.resource,
-                    `no policy tracks ${readerMetric}; there must be one, at ${readerLaw.cpuTargetPercent} percent or less`,
+                    `no policy tracks ${readerMetric}; there must be one, at ${cpuPercent} percent or less`,
                 );
             }
         }

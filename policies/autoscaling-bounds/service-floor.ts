@@ -1,4 +1,5 @@
 import { serviceLaw } from "../../strategy/law";
+import { whole, type SettingsOf } from "../config";
 import { clusterNameOf, clusterOf, clustersOf, clusterType, serviceType } from "../ecs";
 import { attribute, field, input, itemsOf, numberOf, shown, sourcesOf, textOf, type Reading } from "../graph";
 import { unknown, type GraphResource, type Rule, type StackGraph } from "../rule";
@@ -37,17 +38,27 @@ function strategyOf(stack: StackGraph, service: GraphResource): readonly Share[]
     return capacity === undefined ? [] : sharesOf(input(capacity, "defaultCapacityProviderStrategies"));
 }
 
-function floorOf(stack: StackGraph, service: GraphResource): number | typeof unknown {
+function floorOf(stack: StackGraph, service: GraphResource, least: number): number | typeof unknown {
     const mins = scalingOf(stack)
         .targetsOf(service, desiredCount)
         .certain.map(({ min }) => min);
     const known = mins.filter((min) => typeof min === "number");
     if (known.length > 0) return Math.max(...known);
-    return mins.includes(unknown) ? unknown : serviceLaw.minTasks;
+    return mins.includes(unknown) ? unknown : least;
 }
 
+const settings = {
+    properties: {
+        minTasks: whole(
+            serviceLaw.minTasks,
+            [0, 5_000],
+            "Tasks that must be on demand where no target states a minimum.",
+        ),
+    },
+};
+
 /** AWS takes Spot tasks back two minutes after it says so, and all of them at once when capacity is short. */
-export const serviceKeepsOnDemandFloor: Rule = {
+export const serviceKeepsOnDemandFloor: Rule<SettingsOf<typeof settings>> = {
     name: "service-keeps-on-demand-floor",
     description: "A service on Fargate Spot must keep the minimum of its target on demand.",
     enforcementLevel: "mandatory",
@@ -56,7 +67,8 @@ export const serviceKeepsOnDemandFloor: Rule = {
         'Add { capacityProvider: "FARGATE", base: <the target\'s minCapacity> } to capacityProviderStrategies.',
     frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [serviceType],
-    check: (stack, report) => {
+    configSchema: settings,
+    check: (stack, report, { minTasks }) => {
         for (const service of stack.ofType(serviceType)) {
             const shares = strategyOf(stack, service);
             if (shares === unknown || shares.some(({ provider }) => provider === unknown)) {
@@ -66,7 +78,7 @@ export const serviceKeepsOnDemandFloor: Rule = {
             const spot = shares.filter(({ provider }) => provider === "FARGATE_SPOT");
             if (!spot.some(({ base, weight }) => base !== 0 || weight !== 0)) continue;
             const base = shares.find(({ provider }) => provider === "FARGATE")?.base;
-            const floor = floorOf(stack, service);
+            const floor = floorOf(stack, service, minTasks);
             if (base === undefined) {
                 report.violation(
                     service,

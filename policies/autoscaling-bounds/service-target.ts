@@ -1,15 +1,10 @@
 import { serviceLaw } from "../../strategy/law";
+import { whole, type SettingsOf } from "../config";
 import { serviceType } from "../ecs";
 import { input, textOf } from "../graph";
 import { unknown, type GraphResource, type Rule } from "../rule";
 import { checkBounds, namesOf } from "./bounds";
 import { desiredCount, scalingOf } from "./scaling";
-
-/** Bounds that a stack may narrow, never widen. */
-export interface ServiceBounds {
-    readonly minTasks?: number;
-    readonly maxTasks?: number;
-}
 
 /** Whether a service has a number of tasks at all: a daemon runs one on each instance. */
 export function isReplicated(service: GraphResource): boolean | typeof unknown {
@@ -17,10 +12,18 @@ export function isReplicated(service: GraphResource): boolean | typeof unknown {
     return strategy === unknown ? unknown : strategy !== "DAEMON";
 }
 
-const bound = { type: "integer", minimum: serviceLaw.minTasks, maximum: serviceLaw.maxTasks } as const;
+/** Tasks that one service may have (quota L-9EF96962 "Tasks per service"). */
+const tasks = [0, 5_000] as const;
+
+const settings = {
+    properties: {
+        minTasks: whole(serviceLaw.minTasks, tasks, "Tasks that a target may not go below."),
+        maxTasks: whole(serviceLaw.maxTasks, tasks, "Tasks that a target may not go above."),
+    },
+};
 
 /** Without a target a service never grows; with a wide one it falls to one task, or bills without end. */
-export const serviceHasBoundedTarget: Rule<ServiceBounds> = {
+export const serviceHasBoundedTarget: Rule<SettingsOf<typeof settings>> = {
     name: "service-has-bounded-target",
     description: `Every ECS service must be scaled by exactly one target, from ${serviceLaw.minTasks} to ${serviceLaw.maxTasks} tasks.`,
     enforcementLevel: "mandatory",
@@ -29,13 +32,8 @@ export const serviceHasBoundedTarget: Rule<ServiceBounds> = {
         "Add one aws.appautoscaling.Target for ecs:service:DesiredCount that names the service and bounds its tasks.",
     frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
     subjects: [serviceType],
-    configSchema: {
-        properties: {
-            minTasks: { ...bound, default: serviceLaw.minTasks },
-            maxTasks: { ...bound, default: serviceLaw.maxTasks },
-        },
-    },
-    check: (stack, report, { minTasks = serviceLaw.minTasks, maxTasks = serviceLaw.maxTasks }) => {
+    configSchema: settings,
+    check: (stack, report, { minTasks, maxTasks }) => {
         const law = { min: minTasks, max: maxTasks };
         for (const service of stack.ofType(serviceType)) {
             const replicated = isReplicated(service);

@@ -15,8 +15,16 @@ const defaults = { cellType: "platform:cell:RegionalCell", cellTag: "cell" } as 
 /** What `--policy-pack-config` takes. */
 export const cellConfigSchema: PolicyConfigSchema = {
     properties: {
-        cellType: { type: "string", default: defaults.cellType },
-        cellTag: { type: "string", default: defaults.cellTag },
+        cellType: {
+            type: "string",
+            default: defaults.cellType,
+            description: "Type of the component that is a cell; all below it belongs to it.",
+        },
+        cellTag: {
+            type: "string",
+            default: defaults.cellTag,
+            description: "Key of the tag that names the cell of whatever is in no such component.",
+        },
     },
 };
 

@@ -1,5 +1,6 @@
 import { kpi } from "../../strategy/law";
 import { scalingOf, shardCount, standbyCount, type Dimension } from "../autoscaling-bounds/scaling";
+import { percent, type SettingsOf } from "../config";
 import { cacheType } from "../elasticache";
 import { input, numberOf, type Reading } from "../graph";
 import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
@@ -10,21 +11,30 @@ import { watched } from "./watched";
 /** Percent. The engine is one thread: above this it queues (ElastiCache user guide, "Which metrics should I monitor?"). */
 const engineCpuPercent = 90;
 
-function requirements(stack: StackGraph): readonly Requirement[] {
+const settings = {
+    properties: {
+        cpuPercent: percent(engineCpuPercent, "Percent of CPU that an alarm may wait for."),
+        memoryPercent: percent(kpi.memoryPercent.max, "Percent of memory that an alarm may wait for."),
+    },
+};
+
+type Settings = SettingsOf<typeof settings>;
+
+function requirements(stack: StackGraph, { cpuPercent, memoryPercent }: Settings): readonly Requirement[] {
     const watches: Requirement["watches"] = (metric) => watched(stack, metric, "CacheClusterId");
     return [
         {
             signal: "CPU",
             metrics: ["AWS/ElastiCache EngineCPUUtilization", "AWS/ElastiCache CPUUtilization"],
             statistics: ["Average", "Maximum"],
-            limit: { above: { atMost: engineCpuPercent } },
+            limit: { above: { atMost: cpuPercent } },
             watches,
         },
         {
             signal: "memory",
             metrics: ["AWS/ElastiCache DatabaseMemoryUsagePercentage"],
             statistics: ["Average", "Maximum"],
-            limit: { above: { atMost: kpi.memoryPercent.max } },
+            limit: { above: { atMost: memoryPercent } },
             watches,
         },
     ];
@@ -100,8 +110,8 @@ function nodesCovered(metrics: readonly Metric[]): readonly [number, number] {
     return [known.size + Math.max(0, ...counts), known.size + all];
 }
 
-function check(stack: StackGraph, report: Report): void {
-    const needed = requirements(stack);
+function check(stack: StackGraph, report: Report, limits: Settings): void {
+    const needed = requirements(stack, limits);
     for (const group of stack.ofType(cacheType)) {
         for (const requirement of needed) {
             requireAlarm(stack, group, requirement, report);
@@ -111,7 +121,7 @@ function check(stack: StackGraph, report: Report): void {
 }
 
 /** A full or saturated node evicts sessions and sends its share of the load to the database. */
-export const cacheHasItsAlarms: Rule = {
+export const cacheHasItsAlarms: Rule<Settings> = {
     name: "cache-has-its-alarms",
     description: `Every node that a replication group has, or may get from autoscaling, must have alarms on CPU (${engineCpuPercent} % or less) and on memory (${kpi.memoryPercent.max} % or less).`,
     enforcementLevel: "mandatory",
@@ -120,5 +130,6 @@ export const cacheHasItsAlarms: Rule = {
         "Add alarms on EngineCPUUtilization (CPUUtilization on nodes of two cores or less) and DatabaseMemoryUsagePercentage for each CacheClusterId of the group, up to the maximum that scales it.",
     frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [cacheType],
+    configSchema: settings,
     check,
 };

@@ -1,12 +1,30 @@
 import { connectionLaw, cpuAlarmLaw } from "../../strategy/law";
 import { auroraClustersOf, databaseType, type AuroraCluster } from "../aurora";
 import { readReplicaCount, scalingOf } from "../autoscaling-bounds/scaling";
+import { percent, type SettingsOf } from "../config";
 import { field, input, itemsOf, numberOf, sourcesOf, textOf } from "../graph";
 import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
 import { requireAlarm, type Requirement } from "./requirement";
 import { watchedDatabase } from "./watched";
 
 const parameterGroupType = "aws:rds/clusterParameterGroup:ClusterParameterGroup";
+
+const settings = {
+    properties: {
+        cpuPercent: percent(cpuAlarmLaw.thresholdPercent, "Percent of CPU that an alarm may wait for."),
+        connectionsPercent: percent(
+            connectionLaw.alarmPercentOfMax,
+            "Percent of max_connections, where the cluster's parameter group states it, that an alarm may wait for.",
+        ),
+        // At 100 the database cannot grow, and nothing is above it.
+        capacityPercent: percent(
+            95,
+            "Percent of the largest capacity of a serverless cluster that an alarm may wait for.",
+        ),
+    },
+};
+
+type Settings = SettingsOf<typeof settings>;
 
 /** max_connections where the cluster's own parameter group states it. */
 function statedMaxConnections({ resource }: AuroraCluster): number | undefined {
@@ -19,17 +37,21 @@ function statedMaxConnections({ resource }: AuroraCluster): number | undefined {
     return value === unknown ? undefined : value;
 }
 
-function requirements(stack: StackGraph, cluster: AuroraCluster): readonly Requirement[] {
+function requirements(
+    stack: StackGraph,
+    cluster: AuroraCluster,
+    { cpuPercent, connectionsPercent, capacityPercent }: Settings,
+): readonly Requirement[] {
     const watches: Requirement["watches"] = (metric) => watchedDatabase(stack, metric);
     const max = statedMaxConnections(cluster);
-    const atMost = max === undefined ? {} : { atMost: (max * connectionLaw.alarmPercentOfMax) / 100 };
+    const atMost = max === undefined ? {} : { atMost: (max * connectionsPercent) / 100 };
     const statistics = ["Average", "Maximum"];
     return [
         {
             signal: "CPU",
             metrics: ["AWS/RDS CPUUtilization"],
             statistics,
-            limit: { above: { atMost: cpuAlarmLaw.thresholdPercent } },
+            limit: { above: { atMost: cpuPercent } },
             watches,
         },
         {
@@ -45,8 +67,7 @@ function requirements(stack: StackGraph, cluster: AuroraCluster): readonly Requi
                       signal: "capacity",
                       metrics: ["AWS/RDS ACUUtilization"],
                       statistics,
-                      // Percent of the largest capacity: at 100 the database cannot grow, and nothing is above it.
-                      limit: { above: { atMost: 95 } },
+                      limit: { above: { atMost: capacityPercent } },
                       watches,
                   },
               ]
@@ -84,12 +105,12 @@ function inCase(condition: string, cluster: GraphResource, report: Report): Repo
     };
 }
 
-function check(stack: StackGraph, report: Report): void {
+function check(stack: StackGraph, report: Report, limits: Settings): void {
     for (const cluster of auroraClustersOf(stack)) {
         const { resource, engine } = cluster;
         const readers = hasReaders(stack, cluster);
         const found = engine === unknown ? inCase("whether it is Aurora", resource, report) : report;
-        for (const requirement of requirements(stack, cluster)) {
+        for (const requirement of requirements(stack, cluster, limits)) {
             requireAlarm(stack, resource, requirement, found);
         }
         if (readers === false) continue;
@@ -99,7 +120,7 @@ function check(stack: StackGraph, report: Report): void {
 }
 
 /** The database is what every request ends at; when it runs out of something, everything does. */
-export const databaseHasItsAlarms: Rule = {
+export const databaseHasItsAlarms: Rule<Settings> = {
     name: "database-has-its-alarms",
     description: `Every Aurora cluster must have alarms on CPU (${cpuAlarmLaw.thresholdPercent} % or less), connections (${connectionLaw.alarmPercentOfMax} % of the maximum), replica lag where it has readers, and capacity where it is serverless.`,
     enforcementLevel: "mandatory",
@@ -108,5 +129,6 @@ export const databaseHasItsAlarms: Rule = {
         "Add alarms on AWS/RDS CPUUtilization, DatabaseConnections, AuroraReplicaLag and, when serverless, ACUUtilization, with this cluster's DBClusterIdentifier.",
     frameworks: { wellArchitected: ["REL06-BP01", "REL11-BP01"] },
     subjects: [databaseType],
+    configSchema: settings,
     check,
 };

@@ -136,7 +136,7 @@ describe("dead-letter-queue-has-an-alarm", () => {
     });
 
     it("knows a queue for dead letters by whoever sends them there", async () => {
-        const known = { name: "dead", arn: "arn:aws:sqs:eu-west-1:111122223333:dead" };
+        const known = { name: "dead-1a2b3c4", arn: "arn:aws:sqs:eu-west-1:111122223333:dead-1a2b3c4" };
         const dead = (): GraphResource => queue("dead", {}, known);
         const literal = JSON.stringify({ deadLetterTargetArn: known.arn, maxReceiveCount: 5 });
         const unnamed = queue("dead");
