@@ -44,6 +44,8 @@ export interface Report {
 export interface Frameworks {
     /** Controls of Security Hub's AWS Foundational Security Best Practices, "RDS.3" say. */
     readonly fsbp?: readonly string[];
+    /** Controls of Security Hub that are in other standards of it only, "KMS.4" say. */
+    readonly securityHub?: readonly string[];
     /** Sections of the HIPAA Security Rule (45 CFR part 164, subpart C), "164.312(a)(2)(iv)" say. */
     readonly hipaa?: readonly string[];
     /** Best practices of the AWS Well-Architected Framework, "REL10-BP03" say. */
@@ -72,7 +74,7 @@ export interface Rule<Config extends object = Record<string, never>> {
 /** A rule of whatever config, as a pack lists it. */
 export type AnyRule = Rule<never>;
 
-/** What a resource shows only where it was asked for, but for names that Pulumi makes of its own name. */
+/** What a resource shows only where it was asked for, but for names that Pulumi makes, in which its own name is. */
 const telling = ["name", "bucket", "clusterIdentifier", "identifier", "replicationGroupId", "cidrBlock"];
 
 /**
@@ -84,7 +86,7 @@ function isOnlyRead({ name, props, propertyDependencies }: GraphResource): boole
     return telling.some((property) => {
         const value: unknown = read(() => props[property]);
         if (typeof value !== "string" || value === "") return false;
-        return !(value.startsWith(`${name}-`.toLowerCase()) || value.startsWith(`${name}-`));
+        return !value.toLowerCase().includes(name.toLowerCase());
     });
 }
 

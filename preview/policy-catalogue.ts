@@ -7,6 +7,7 @@ const policies = join(__dirname, "..", "policies");
 /** Names of frameworks as a page shows them. */
 const frameworkNames: Readonly<Record<string, string>> = {
     fsbp: "AWS Foundational Security Best Practices",
+    securityHub: "Security Hub, other standards",
     hipaa: "HIPAA Security Rule (45 CFR 164)",
     wellArchitected: "AWS Well-Architected Framework",
 };

@@ -1,4 +1,5 @@
 import type { AnyRule } from "../rule";
+import { cacheScalesBeforeItIsFull, cacheTargetIsBounded } from "./cache-bounds";
 import { autoscaledNodesAreIgnored } from "./cache-count";
 import { serverlessClusterHasAcuBounds } from "./cluster-capacity";
 import {
@@ -31,6 +32,8 @@ export const rules: readonly AnyRule[] = [
     readerTargetScalesProvisionedPrimary,
     serverlessClusterHasAcuBounds,
     autoscaledNodesAreIgnored,
+    cacheTargetIsBounded,
+    cacheScalesBeforeItIsFull,
     scalingPolicyFollowsATarget,
     scalingPolicyIsAloneOnItsMetric,
     scalingPolicyScalesIn,

@@ -63,7 +63,8 @@ function forEachTarget(
     }
 }
 
-function checkTracking(
+/** Reports a policy that tracks no target, or one above a limit. */
+export function checkTracking(
     { resource, type, targetValue }: ScalingPolicy,
     most: number | undefined,
     report: Report,
@@ -175,7 +176,8 @@ export const serviceScalingStatesCooldowns: Rule<Cooldowns> = {
     },
 };
 
-function checkCooldowns(
+/** Reports a policy that leaves its pauses to AWS, or has others than these. */
+export function checkCooldowns(
     { resource, scaleOutCooldown, scaleInCooldown }: ScalingPolicy,
     { scaleOutSeconds: out, scaleInSeconds: into }: Cooldowns,
     report: Report,

@@ -14,7 +14,7 @@ export const bucketBlocksPublicAccess: Rule = {
     severity: "critical",
     remediation: "Add an aws.s3.BucketPublicAccessBlock of the bucket with all four flags true.",
     subjects: bucketTypes,
-    frameworks: { fsbp: ["S3.2", "S3.3", "S3.8"], hipaa: ["164.312(a)(1)", "164.308(a)(4)"] },
+    frameworks: { fsbp: ["S3.2", "S3.3", "S3.8"], hipaa: ["164.312(a)(1)", "164.308(a)(4)(i)"] },
     check: (stack, report) => {
         for (const bucket of bucketsOf(stack)) {
             const block = companionOf(stack, bucket, [blockType], "bucket", bucketNames);

@@ -108,7 +108,7 @@ export const bucketIsEncryptedWithCustomerKey: Rule = {
     remediation:
         'Add an aws.s3.BucketServerSideEncryptionConfiguration with sseAlgorithm "aws:kms", kmsMasterKeyId and bucketKeyEnabled.',
     subjects: bucketTypes,
-    frameworks: { fsbp: ["S3.17"], hipaa: ["164.312(a)(2)(iv)"] },
+    frameworks: { securityHub: ["S3.17"], hipaa: ["164.312(a)(2)(iv)"] },
     check: (stack, report) => {
         for (const bucket of bucketsOf(stack)) check(bucket, stack, report);
     },

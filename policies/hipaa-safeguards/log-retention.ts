@@ -19,7 +19,7 @@ export const logGroupKeepsAYear: Rule<RetentionConfig> = {
     severity: "medium",
     remediation: `Set retentionInDays to ${String(minimum)} or more.`,
     subjects: [groupType],
-    frameworks: { fsbp: ["CloudWatch.16"], hipaa: ["164.312(b)", "164.316(b)(2)(i)"] },
+    frameworks: { securityHub: ["CloudWatch.16"], hipaa: ["164.312(b)", "164.316(b)(2)(i)"] },
     configSchema: {
         properties: {
             minimumDays: {

@@ -121,7 +121,11 @@ export const securityGroupAdmitsNoInternet: Rule<IngressConfig> = {
     remediation:
         "Name a group (referencedSecurityGroupId), a prefix list or a network of your own instead of 0.0.0.0/0 and ::/0.",
     subjects: [groupType, defaultGroupType, ingressType, ruleType],
-    frameworks: { fsbp: ["EC2.18", "EC2.19", "EC2.13", "EC2.14"], hipaa: ["164.312(a)(1)", "164.312(e)(1)"] },
+    frameworks: {
+        fsbp: ["EC2.18", "EC2.19"],
+        securityHub: ["EC2.13", "EC2.14"],
+        hipaa: ["164.312(a)(1)", "164.312(e)(1)"],
+    },
     configSchema: {
         properties: {
             loadBalancerPorts: {

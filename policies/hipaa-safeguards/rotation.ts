@@ -22,7 +22,7 @@ export const keyRotates: Rule = {
     severity: "medium",
     remediation: "Set enableKeyRotation: true.",
     subjects: [keyType],
-    frameworks: { fsbp: ["KMS.4"], hipaa: ["164.312(a)(2)(iv)", "164.312(e)(2)(ii)"] },
+    frameworks: { securityHub: ["KMS.4"], hipaa: ["164.312(a)(2)(iv)", "164.312(e)(2)(ii)"] },
     check: (stack, report) => {
         for (const key of stack.ofType(keyType)) {
             const rotated = rotates(key);

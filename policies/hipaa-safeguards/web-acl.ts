@@ -43,7 +43,11 @@ export const entryHasWebAcl: Rule = {
     remediation:
         "Set webAclId of the distribution; add an aws.wafv2.WebAclAssociation of the load balancer, or make it internal.",
     subjects: [distributionType, ...loadBalancerTypes],
-    frameworks: { fsbp: ["CloudFront.6", "ELB.16"], hipaa: ["164.308(a)(5)(ii)(B)", "164.312(e)(1)"] },
+    frameworks: {
+        fsbp: ["CloudFront.6"],
+        securityHub: ["ELB.16"],
+        hipaa: ["164.308(a)(5)(ii)(B)", "164.312(e)(1)"],
+    },
     check: (stack, report) => {
         for (const distribution of stack.ofType(distributionType)) checkDistribution(distribution, report);
         for (const loadBalancer of ofTypes(stack, loadBalancerTypes)) {

@@ -150,7 +150,7 @@ export const alarmNotifies: Rule = {
     enforcementLevel: "mandatory",
     severity: "high",
     remediation: "Set alarmActions to a topic with at least one subscription, and leave actionsEnabled true.",
-    frameworks: { fsbp: ["CloudWatch.15", "CloudWatch.17"], wellArchitected: ["REL06-BP03"] },
+    frameworks: { securityHub: ["CloudWatch.15", "CloudWatch.17"], wellArchitected: ["REL06-BP03"] },
     subjects: [alarmType, compositeType],
     check,
 };

@@ -2,6 +2,7 @@ import type { AnyRule } from "../rule";
 import { alarmHasPublishedDimensions } from "./alarm-dimensions";
 import { globalMetricIsWatchedInUsEast1, latencyAlarmIsAPercentile } from "./alarm-metric";
 import { alarmNotifies, alarmStatesSilence } from "./alarm-notifies";
+import { alarmDecidesInTime } from "./alarm-timing";
 import { alarmWatchesItsOwnResource } from "./alarm-ownership";
 import { cacheHasItsAlarms } from "./cache-alarms";
 import { databaseHasItsAlarms } from "./database-alarms";
@@ -23,6 +24,7 @@ export const rules: readonly AnyRule[] = [
     alarmWatchesItsOwnResource,
     alarmNotifies,
     alarmStatesSilence,
+    alarmDecidesInTime,
     latencyAlarmIsAPercentile,
     globalMetricIsWatchedInUsEast1,
 ];

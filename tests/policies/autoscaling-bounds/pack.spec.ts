@@ -18,6 +18,8 @@ describe("autoscaling-bounds", () => {
                 "reader-target-scales-provisioned-primary mandatory medium",
                 "serverless-cluster-has-acu-bounds mandatory high",
                 "autoscaled-nodes-are-ignored mandatory critical",
+                "cache-target-is-bounded mandatory medium",
+                "cache-scales-before-it-is-full mandatory medium",
                 "scaling-policy-follows-a-target mandatory medium",
                 "scaling-policy-is-alone-on-its-metric mandatory medium",
                 "scaling-policy-scales-in mandatory medium",

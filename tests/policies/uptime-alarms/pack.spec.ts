@@ -18,6 +18,7 @@ describe("uptime-alarms", () => {
                 "alarm-watches-its-own-resource mandatory high",
                 "alarm-notifies mandatory high",
                 "alarm-states-silence mandatory medium",
+                "alarm-decides-in-time mandatory medium",
                 "latency-alarm-is-a-percentile mandatory high",
                 "global-metric-is-watched-in-us-east-1 mandatory high",
             ],
