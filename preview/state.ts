@@ -26,9 +26,18 @@ const resource = z.object({
     ignoreChanges: urns,
 });
 
-const exported = z.object({
-    version: z.literal(3),
-    deployment: z.object({ resources: z.array(resource).nullish() }),
+const deployment = z.object({ resources: z.array(resource).nullish() });
+
+/**
+ * What `pulumi stack export` writes, and what a backend of files or buckets keeps: a checkpoint, whose deployment is absent
+ * before the first update. Version 4 says which features it uses, none of which changes what is read here (pulumi/pulumi:
+ * sdk/go/common/apitype/core.go, UntypedDeployment and VersionedCheckpoint).
+ */
+const versions = z.union([z.literal(3), z.literal(4)]);
+const exported = z.object({ version: versions, deployment });
+const checkpointed = z.object({
+    version: versions,
+    checkpoint: z.object({ latest: deployment.nullish() }),
 });
 
 /** Values as the protocol has them: an encrypted secret is unknown here, a plain one (`--show-secrets`) is what it is. */
@@ -68,7 +77,8 @@ function registrationOf(one: z.infer<typeof resource>): Registration {
 }
 
 /**
- * The resources of a stack, from what `pulumi stack export` writes.
+ * The resources of a stack, from what `pulumi stack export` writes. What was being created when an update was killed is a
+ * pending operation and no resource yet.
  *
  * @throws StateError where the text is something else.
  */
@@ -79,7 +89,8 @@ export function parseState(text: string, file: string): readonly Registration[] 
     } catch {
         throw new StateError(`${file} is not JSON; write it with \`pulumi stack export --file ${file}\``);
     }
-    const { data, error } = exported.safeParse(document);
+    const isCheckpoint = typeof document === "object" && document !== null && "checkpoint" in document;
+    const { data, error } = (isCheckpoint ? checkpointed : exported).safeParse(document);
     if (error !== undefined) {
         const [issue] = error.issues;
         throw new StateError(
@@ -87,7 +98,8 @@ export function parseState(text: string, file: string): readonly Registration[] 
                 `write it with \`pulumi stack export --file ${file}\``,
         );
     }
-    return (data.deployment.resources ?? []).filter((one) => !one.delete).map(registrationOf);
+    const { resources } = "deployment" in data ? data.deployment : (data.checkpoint.latest ?? {});
+    return (resources ?? []).filter((one) => !one.delete).map(registrationOf);
 }
 
 /** Reads an exported state. @throws StateError where there is none. */
