@@ -36,6 +36,7 @@ function alterations(value: unknown): readonly (readonly [change: string, value:
     if (typeof value === "number") {
         return [
             ["zero", 0],
+            ["a tenth", value / 10],
             ["ten times and one more", value * 10 + 1],
         ].filter(([, altered]) => altered !== value) as [string, number][];
     }

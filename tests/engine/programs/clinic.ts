@@ -38,7 +38,7 @@ export = function clinic(): Promise<Record<string, unknown>> {
     const provider = new Provider("ireland", { region: "eu-west-1" });
     const options = { provider };
     const key = new kms.Key("key", { enableKeyRotation: true }, { ...options, protect: true });
-    const adopted = sns.Topic.get("pager", "pager-id", {}, options);
+    const pager = sns.Topic.get("pager", "pager-id", {}, options);
     const secret = new secretsmanager.Secret("login", { kmsKeyId: key.arn }, options);
     new secretsmanager.SecretVersion(
         "login",
@@ -58,12 +58,12 @@ export = function clinic(): Promise<Record<string, unknown>> {
             period: 60,
             evaluationPeriods: 3,
             treatMissingData: "notBreaching",
-            alarmActions: [adopted.arn],
+            alarmActions: [pager.arn],
         },
         options,
     );
     // By the default provider.
-    const bucketOfNone = new ec2.Eip("exit", { domain: "vpc" });
+    new ec2.Eip("exit", { domain: "vpc" });
     new rds.Instance(
         "records",
         {
@@ -80,5 +80,5 @@ export = function clinic(): Promise<Record<string, unknown>> {
         },
         { ...options, ignoreChanges: ["engineVersion"] },
     );
-    return Promise.resolve({ exit: bucketOfNone.publicIp, password: pulumi.secret("open sesame") });
+    return Promise.resolve({ password: pulumi.secret("open sesame") });
 };

@@ -122,9 +122,13 @@ export class PulumiCli {
         return ((await this.export(stack)).pending_operations ?? []).map(({ resource }) => resource.urn);
     }
 
+    /** What `pulumi stack export` writes. */
+    async exported(stack: string): Promise<string> {
+        return (await this.ask(["stack", "export", "--stack", stack])).stdout;
+    }
+
     private async export(stack: string): Promise<Deployment> {
-        const { stdout } = await this.ask(["stack", "export", "--stack", stack]);
-        return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
+        return (JSON.parse(await this.exported(stack)) as { deployment: Deployment }).deployment;
     }
 
     /** The arguments of `npm run preview:cloud` and `npm run up`. */
