@@ -97,3 +97,22 @@ describe("perStack", () => {
         assert.deepEqual([count(stack), count(stack), count(new StackGraph([]))], [1, 1, 2]);
     });
 });
+
+describe("what a program only reads", () => {
+    const topic = "aws:sns/topic:Topic";
+
+    it("is another's to answer for: by what it shows without having been asked", () => {
+        for (const [name, computed, isRead] of [
+            ["pager", { name: "on-call" }, true],
+            ["pager", { name: "pager-1a2b3c4" }, false],
+            ["pager", { name: "dev-Pager" }, false],
+            ["pager", { arn: "arn:aws:sns:eu-west-1:1:on-call" }, false],
+            ["shared", { cidrBlock: "10.0.0.0/16" }, true],
+        ] as const) {
+            const found = new StackGraph([resource(topic, name, {}, { computed })]).ofType(topic);
+            assert.equal(found.length, isRead ? 0 : 1, JSON.stringify(computed));
+        }
+        const asked = resource(topic, "pager", { name: "on-call" });
+        assert.deepEqual(new StackGraph([asked]).ofType(topic), [asked]);
+    });
+});
