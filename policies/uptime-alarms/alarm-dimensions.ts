@@ -91,6 +91,8 @@ const shapes: Readonly<Record<string, { readonly form: RegExp; readonly like: st
     ServiceName: { form: /^[^:/]+$/, like: "the service's name" },
     ClusterName: { form: /^[^:/]+$/, like: "the cluster's name" },
     DBClusterIdentifier: { form: /^[^:]+$/, like: "the cluster's identifier" },
+    // Nodes are numbered within their cluster, from 0001.
+    CacheNodeId: { form: /^\d{4}$/, like: "the node's number, 0001" },
     QueueName: { form: /^[^:/]+$/, like: "the queue's name" },
     TopicName: { form: /^[^:/]+$/, like: "the topic's name" },
 };

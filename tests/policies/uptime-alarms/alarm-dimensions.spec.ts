@@ -47,6 +47,13 @@ describe("alarm-has-published-dimensions", () => {
                     `AWS publishes it under ${sets} ReplicationGroupId+Role or clusterId`,
             ),
         );
+        const node = { CacheClusterId: "c-0001-001", CacheNodeId: "c-0001-001" };
+        assert.deepEqual(
+            await judge(rule, [on("AWS/ElastiCache CPUUtilization", node)]),
+            refusals(
+                'alarm: AWS/ElastiCache CPUUtilization: dimension CacheNodeId is "c-0001-001"; it must be the node\'s number, 0001',
+            ),
+        );
         const role = { ReplicationGroupId: "c", Role: "WRITER" };
         assert.deepEqual(
             await judge(rule, [on("AWS/ElastiCache EngineCPUUtilization", role)]),
