@@ -6,9 +6,12 @@ import type {
     RegisterResourceRequest,
     ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
+import { aliasUrns } from "./aliases";
 import { keepingRejections } from "./rejections";
 import { answerCall, plausibleOutputs } from "./stand-in";
 import { noOptions, type Registration } from "./registration";
+import { optionsOf } from "./resource-options";
+import { isStackUrn, urnOf, type UrnParts } from "./urn";
 import { unwrapSecrets } from "./wire";
 
 /** What a run of a program left behind. */
@@ -32,15 +35,6 @@ export interface RecordOptions {
 
 type Callback = (error: Error | null, response?: unknown) => void;
 
-const stackType = "pulumi:pulumi:Stack";
-
-/** The engine's URN: the chain of component types, without the stack's own. */
-function urnOf(options: RecordOptions, parent: string, type: string, name: string): string {
-    const parentChain = parent === "" ? "" : (parent.split("::")[2] ?? "");
-    const chain = parentChain === "" || parentChain === stackType ? type : `${parentChain}$${type}`;
-    return `urn:pulumi:${options.stack}::${options.project}::${chain}::${name}`;
-}
-
 /**
  * Plays the engine's resource monitor for one run: keeps every registration whole and answers with the
  * inputs, and outside a preview with plausible outputs.
@@ -52,6 +46,7 @@ class Recorder {
     readonly failures: string[] = [];
     private readonly urns = new Set<string>();
     private readonly providerRegions = new Map<string, string>();
+    private readonly aliases = new Map<string, readonly string[]>();
 
     constructor(private readonly options: RecordOptions) {}
 
@@ -65,7 +60,7 @@ class Recorder {
                 callback(null, this.readStackReference(request));
             },
             registerResourceOutputs: (request: RegisterResourceOutputsRequest, callback: Callback) => {
-                if (request.getUrn().split("::")[2] === stackType) {
+                if (isStackUrn(request.getUrn())) {
                     this.outputs = request.getOutputs()?.toJavaScript() ?? {};
                 }
                 callback(null, {});
@@ -93,11 +88,13 @@ class Recorder {
 
     private register(request: RegisterResourceRequest): unknown {
         const [type, name] = [request.getType(), request.getName()];
-        const urn = urnOf(this.options, request.getParent(), type, name);
+        const urn = urnOf(this.parts(request));
         if (this.urns.has(urn)) {
             this.failures.push(`Duplicate resource URN '${urn}'; try giving it a unique name`);
         }
         this.urns.add(urn);
+        const aliases = this.aliasesOf(request);
+        this.aliases.set(urn, aliases);
 
         const inputs = request.getObject()?.toJavaScript() ?? {};
         const id = this.options.preview === false && request.getCustom() ? `${name}-id` : "";
@@ -115,7 +112,6 @@ class Recorder {
             propertyDependencies[key] = value.getUrnsList();
         });
         const [parent, provider] = [request.getParent(), request.getProvider()];
-        const timeouts = request.getCustomtimeouts();
         this.registrations.push({
             urn,
             type,
@@ -127,20 +123,7 @@ class Recorder {
             state,
             dependencies: request.getDependenciesList(),
             propertyDependencies,
-            options: {
-                ignoreChanges: request.getIgnorechangesList(),
-                protect: request.getProtect() ?? false,
-                deleteBeforeReplace: request.getDeletebeforereplace(),
-                replaceOnChanges: request.getReplaceonchangesList(),
-                retainOnDelete: request.getRetainondelete() ?? false,
-                additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
-                aliases: request.getAliasurnsList(),
-                timeouts: {
-                    create: timeouts?.getCreate() ?? "",
-                    update: timeouts?.getUpdate() ?? "",
-                    delete: timeouts?.getDelete() ?? "",
-                },
-            },
+            options: optionsOf(request, aliases),
         });
         return {
             getUrn: () => urn,
@@ -163,7 +146,7 @@ class Recorder {
         ];
         const outputs = this.options.stackOutputs?.[id];
         if (outputs === undefined) this.failures.push(`unknown stack "${id}"`);
-        const urn = urnOf(this.options, parent, type, name);
+        const urn = urnOf(this.parts(request));
         const state = { name: id, outputs: outputs ?? {}, secretOutputNames: [] };
         this.registrations.push({
             urn,
@@ -178,6 +161,17 @@ class Recorder {
             options: noOptions,
         });
         return { getUrn: () => urn, getProperties: () => toStruct(state) };
+    }
+
+    private parts(request: RegisterResourceRequest | ReadResourceRequest): UrnParts {
+        const { stack, project } = this.options;
+        const [parent, type, name] = [request.getParent(), request.getType(), request.getName()];
+        return { stack, project, parent, type, name };
+    }
+
+    private aliasesOf(request: RegisterResourceRequest): readonly string[] {
+        const inherited = this.aliases.get(request.getParent()) ?? [];
+        return aliasUrns(request.getAliasesList(), this.parts(request), inherited);
     }
 
     private regionOf(provider: string): string | undefined {

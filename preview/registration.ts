@@ -7,6 +7,7 @@ export interface ResourceOptions {
     readonly replaceOnChanges: readonly string[];
     readonly retainOnDelete: boolean;
     readonly additionalSecretOutputs: readonly string[];
+    /** URNs that the resource had before, its own aliases' and those that its parents' give it. */
     readonly aliases: readonly string[];
     /** Longest that an operation may take, e.g. "30m"; empty where the provider's own bound holds. */
     readonly timeouts: Readonly<Record<"create" | "update" | "delete", string>>;

@@ -7,7 +7,7 @@ import { AwsCloud } from "./support/aws-cloud";
 import { refusals } from "./support/aws-constraints";
 import { asLastRead } from "./support/aws-deferrals";
 import { autoName, isAutoName, nameProperty } from "./support/aws-naming";
-import { replaces } from "./support/aws-replacements";
+import { replaces } from "../../preview/replacements";
 import { typeRefusals } from "./support/aws-types";
 
 const [vpc, balancer, cluster, service, instance, group] = [

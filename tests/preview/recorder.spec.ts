@@ -67,6 +67,33 @@ describe("record", () => {
         assert.deepEqual(topic.dependencies, [key.urn]);
     });
 
+    it("keeps former URNs: of an alias, and of the parent's (K4)", async () => {
+        class Renamed extends pulumi.ComponentResource {
+            constructor() {
+                super("test:pair:Renamed", "new", {}, { aliases: [{ name: "old", type: "test:pair:Pair" }] });
+                new Provider("new-inside", { region: "eu-west-1" }, { parent: this });
+                new Provider(
+                    "moved",
+                    { region: "eu-west-1" },
+                    { parent: this, aliases: [{ parent: pulumi.rootStackResource }, urn("a:b:C::whole")] },
+                );
+            }
+        }
+        const { resources } = await run(() => {
+            new Renamed();
+            return {};
+        });
+        const former = Object.fromEntries(resources.map(({ name, options }) => [name, options.aliases]));
+        assert.deepEqual(former.new, [urn("test:pair:Pair::old")]);
+        assert.deepEqual(former["new-inside"], [urn("test:pair:Pair$pulumi:providers:aws::old-inside")]);
+        assert.deepEqual(former.moved, [
+            urn("pulumi:providers:aws::moved"),
+            urn("a:b:C::whole"),
+            urn("test:pair:Pair$pulumi:providers:aws::moved"),
+            urn("test:pair:Pair$a:b:C::whole"),
+        ]);
+    });
+
     it("knows in a preview only what the program itself says", async () => {
         const { resources } = await run(onePair);
         assert.equal(resources.at(-1)?.inputs.kmsMasterKeyId, unknownSentinel);

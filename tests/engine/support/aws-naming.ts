@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { physicalName } from "../../../preview/replacements";
 import { shapeOf } from "./aws-catalogue";
 
 /** The provider adds a hyphen and seven hexadecimal digits. */
@@ -20,20 +21,9 @@ const longest: Readonly<Record<string, number>> = {
     "aws:sqs/queue:Queue": 80,
 };
 
-/** Types whose physical name is another property than `name`. */
-const namedBy: Readonly<Record<string, string>> = {
-    "aws:cloudwatch/compositeAlarm:CompositeAlarm": "alarmName",
-    "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
-    "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
-    "aws:rds/cluster:Cluster": "clusterIdentifier",
-    "aws:rds/clusterInstance:ClusterInstance": "identifier",
-    "aws:rds/globalCluster:GlobalCluster": "globalClusterIdentifier",
-    "aws:s3/bucket:Bucket": "bucket",
-};
-
 /** The property that holds the physical name, where the type has one. */
 export function nameProperty(type: string): string | undefined {
-    const property = namedBy[type] ?? "name";
+    const property = physicalName(type);
     return shapeOf(type).inputs.has(property) ? property : undefined;
 }
 

@@ -11,7 +11,7 @@ import type { AwsCloud, CloudResource } from "./aws-cloud";
 import { refusals, type Refusal } from "./aws-constraints";
 import { asLastRead } from "./aws-deferrals";
 import { autoName, isAutoName, longestName, nameProperty } from "./aws-naming";
-import { replaces } from "./aws-replacements";
+import { replaces } from "../../../preview/replacements";
 import { typeRefusals } from "./aws-types";
 
 type Properties = Readonly<Record<string, unknown>>;

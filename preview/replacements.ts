@@ -1,8 +1,23 @@
-import { nameProperty } from "./aws-naming";
+/** Types whose physical name is another property than `name`. */
+const namedBy: Readonly<Record<string, string>> = {
+    "aws:cloudwatch/compositeAlarm:CompositeAlarm": "alarmName",
+    "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
+    "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
+    "aws:rds/cluster:Cluster": "clusterIdentifier",
+    "aws:rds/clusterInstance:ClusterInstance": "identifier",
+    "aws:rds/globalCluster:GlobalCluster": "globalClusterIdentifier",
+    "aws:s3/bucket:Bucket": "bucket",
+};
+
+/** The property that holds the physical name, where a type has one. */
+export function physicalName(type: string): string {
+    return namedBy[type] ?? "name";
+}
 
 /**
- * Properties that AWS cannot change in place, by type; the physical name is one for every type. "*" stands
- * for all: these resources have no update.
+ * Properties that cannot be changed in place, by type (`ForceNew` of hashicorp/terraform-provider-aws, which
+ * @pulumi/aws wraps); the physical name and the region are two for every type. "*" stands for all: these resources
+ * have no update.
  */
 const replacing: Readonly<Record<string, readonly string[] | "*">> = {
     "aws:acm/certificate:Certificate": [
@@ -110,8 +125,16 @@ const replacing: Readonly<Record<string, readonly string[] | "*">> = {
     "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": ["resourceArn"],
 };
 
-/** Whether a changed property makes AWS replace the resource. */
+/**
+ * Whether the change of a property (its own name, not a path inside it) replaces the resource. Of a type that the table
+ * does not know, the physical name and the region do.
+ */
 export function replaces(type: string, property: string): boolean {
     const listed = replacing[type] ?? [];
-    return listed === "*" || listed.includes(property) || property === nameProperty(type);
+    return (
+        listed === "*" ||
+        listed.includes(property) ||
+        property === "region" ||
+        property === physicalName(type)
+    );
 }
