@@ -3,9 +3,13 @@ import { parseArgs } from "node:util";
 import { ExemptionsError } from "../policies/exemptions";
 import { BundleMistake } from "../stacks/migrations";
 import { SettingsError } from "../stacks/settings";
+import { compare } from "./compare/comparison";
+import { comparisonText } from "./compare/comparison-lines";
+import { DocumentError, readDocument, type PreviewDocument } from "./document";
 import { EnvironmentFileError } from "./environment-file";
-import { previewTarget } from "./preview";
-import { isBroken, report } from "./report";
+import { comparisonMarkdown, previewMarkdown } from "./markdown-report";
+import { previewTarget, type Preview } from "./preview";
+import { isBroken, report, verdict } from "./report";
 import { toJson } from "./summary";
 import { choices, findTarget, UnknownTargetError, type Target } from "./target";
 
@@ -29,7 +33,11 @@ function usage(root: string): string {
     return [
         "Shows what `pulumi up` would create and what every policy pack says, offline.",
         "",
-        "usage: npm run preview -- <environment or stack> [--json] [--cwd <directory>]",
+        "usage: npm run preview -- <environment or stack> [--against <before.json>]",
+        "           [--json | --markdown] [--cwd <directory>]",
+        "",
+        "  --against   what differs from a former preview, which --json wrote",
+        "  --markdown  for a comment on a pull request",
         "",
         ...known,
     ].join("\n");
@@ -37,7 +45,9 @@ function usage(root: string): string {
 
 interface Command {
     readonly name: string | undefined;
-    readonly json: boolean;
+    readonly format: "text" | "json" | "markdown";
+    /** File with a former preview's JSON. */
+    readonly against?: string;
     /** Folder that holds Pulumi.yaml and the settings files; the program is always this one. */
     readonly root: string;
     /** What is wrong with the command line. */
@@ -50,16 +60,48 @@ function parseCommand(args: readonly string[]): Command {
         const { values, positionals } = parseArgs({
             args: [...args],
             allowPositionals: true,
-            options: { json: { type: "boolean", default: false }, cwd: { type: "string", default: ownRoot } },
+            options: {
+                against: { type: "string" },
+                json: { type: "boolean", default: false },
+                markdown: { type: "boolean", default: false },
+                cwd: { type: "string", default: ownRoot },
+            },
         });
-        const command = { name: positionals[0], json: values.json, root: resolve(values.cwd) };
-        return positionals.length > 1
-            ? { ...command, mistake: "one environment or stack at a time" }
-            : command;
+        const { against, json, markdown, cwd } = values;
+        const mistake =
+            positionals.length > 1
+                ? "one environment or stack at a time"
+                : json && markdown
+                  ? "--json or --markdown, not both"
+                  : against === ""
+                    ? "--against wants the file that a former preview's --json was written to"
+                    : undefined;
+        return {
+            name: positionals[0],
+            format: json ? "json" : markdown ? "markdown" : "text",
+            root: resolve(cwd),
+            ...(against === undefined ? {} : { against }),
+            ...(mistake === undefined ? {} : { mistake }),
+        };
     } catch (error) {
         const mistake = error instanceof Error ? error.message : String(error);
-        return { name: undefined, json: false, root: ownRoot, mistake };
+        return { name: undefined, format: "text", root: ownRoot, mistake };
     }
+}
+
+/** The preview by itself, as it was asked for. */
+function shown(preview: Preview, format: Command["format"]): string {
+    if (format === "json") return JSON.stringify(toJson(preview));
+    return format === "markdown" ? previewMarkdown(preview) : report(preview);
+}
+
+/** What differs from the former preview, as it was asked for. */
+function compared(before: PreviewDocument, preview: Preview, { format, against = "" }: Command): string {
+    const comparison = compare(before, toJson(preview));
+    if (format === "json") return JSON.stringify(comparison);
+    return format === "markdown"
+        ? comparisonMarkdown(comparison, preview)
+        : comparisonText(comparison, against, verdict(preview));
 }
 
 /** Says on stderr which stack is at work, once the preview has taken longer than a person waits in silence. */
@@ -72,15 +114,19 @@ function progressOf(target: Target): (stack: string, index: number) => void {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-    const { name, json, root, mistake } = parseCommand(args);
+    const command = parseCommand(args);
+    const { name, format, against, root, mistake } = command;
     if (name === undefined || mistake !== undefined) {
         process.stderr.write(`${mistake === undefined ? "" : `${mistake}\n\n`}${usage(root)}\n`);
         return exit.mistake;
     }
     try {
         const target = findTarget(root, name);
+        // Before the program runs: a mistake in the file is told at once.
+        const before = against === undefined ? undefined : readDocument(against, name);
         const preview = await previewTarget(root, target, { progress: progressOf(target) });
-        process.stdout.write(`${json ? JSON.stringify(toJson(preview)) : report(preview)}\n`);
+        const text = before === undefined ? shown(preview, format) : compared(before, preview, command);
+        process.stdout.write(`${text}\n`);
         return isBroken(preview) ? exit.violation : exit.clean;
     } catch (error) {
         if (error instanceof UnknownTargetError) {
@@ -88,6 +134,7 @@ async function main(args: readonly string[]): Promise<number> {
             return exit.mistake;
         }
         if (
+            error instanceof DocumentError ||
             error instanceof SettingsError ||
             error instanceof EnvironmentFileError ||
             error instanceof ExemptionsError ||

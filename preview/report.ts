@@ -142,7 +142,8 @@ export function violationLines(violations: readonly Violation[]): readonly strin
     });
 }
 
-function packLines(violations: readonly Violation[]): readonly string[] {
+/** What each pack says in all. */
+export function packLines(violations: readonly Violation[]): readonly string[] {
     return packSources.map(({ name, rules }) => {
         const of = violations.filter(({ pack }) => pack === name);
         const broken = of.filter(
@@ -177,13 +178,30 @@ export function isBroken({ violations }: Preview): boolean {
     );
 }
 
+/** The last line: whether anything forbids the update. */
+export function verdict(preview: Preview): string {
+    return isBroken(preview)
+        ? "not deployable: a mandatory rule is broken"
+        : "deployable: no mandatory rule is broken";
+}
+
+/** What the environment is. */
+export function headline({ environment, settings }: Preview): string {
+    return `MedEase ${environment}: phase ${number(settings.phase)}, ${plural(settings.users, "user")}, https://${settings.domain}`;
+}
+
+/** All that is shown, in one sentence. */
+export function totals(preview: Preview): string {
+    const summary = summarize(preview);
+    return `${plural(preview.stacks.length, "stack")}, ${plural(summary.cells, "cell")} in ${plural(summary.regions, "region")}, ${plural(summary.resources, "resource")}; carries ${plural(summary.capacityUsers, "user")}`;
+}
+
 /** The preview for a person: every stack, then what the packs say, then the counts. */
 export function report(preview: Preview): string {
-    const { settings, stacks, violations } = preview;
-    const summary = summarize(preview);
+    const { stacks, violations } = preview;
     const whole = stacks.length === 1;
     return [
-        `MedEase ${preview.environment}: phase ${number(settings.phase)}, ${plural(settings.users, "user")}, https://${settings.domain}`,
+        headline(preview),
         "",
         ...stacks.flatMap((stack) => stackLines(stack, preview, whole)),
         "policy packs",
@@ -192,13 +210,8 @@ export function report(preview: Preview): string {
         ...quotaLines(preview.account),
         ...violationLines(violations),
         ...exemptionLines(preview.exemptions),
-        ...wrap(
-            `${plural(stacks.length, "stack")}, ${plural(summary.cells, "cell")} in ${plural(summary.regions, "region")}, ${plural(summary.resources, "resource")}; carries ${plural(summary.capacityUsers, "user")}`,
-            "",
-        ),
+        ...wrap(totals(preview), ""),
         ...wrap(placementTotal(preview), ""),
-        isBroken(preview)
-            ? "not deployable: a mandatory rule is broken"
-            : "deployable: no mandatory rule is broken",
+        verdict(preview),
     ].join("\n");
 }

@@ -1,5 +1,8 @@
 import { cellLoads, cellSites, type CellLoad } from "../placement/placement";
 import { quotasJson } from "../quotas/report";
+import type { CellPlan } from "../strategy/plan";
+import { capacityPart, type CapacityPart } from "./capacity-part";
+import { documentVersion, type PreviewDocument } from "./document";
 import { edgeBehaviors } from "./edge-behaviors";
 import type { Preview } from "./preview";
 import { printable } from "./wire";
@@ -13,17 +16,24 @@ export interface Summary {
     readonly capacityUsers: number;
 }
 
-/** Cells are those that the recorded program really built. */
-export function summarize({ plan, stacks }: Preview): Summary {
-    const resources = stacks.flatMap((stack) => stack.resources);
+/** The cells that the recorded program really built. */
+function builtCells({ plan, stacks }: Preview): readonly CellPlan[] {
     const built = new Set(
-        resources.filter(({ type }) => type === "platform:cell:RegionalCell").map(({ name }) => name),
+        stacks
+            .flatMap(({ resources }) => resources)
+            .filter(({ type }) => type === "platform:cell:RegionalCell")
+            .map(({ name }) => name),
     );
-    const cells = plan.cells.filter(({ name }) => built.has(name));
+    return plan.cells.filter(({ name }) => built.has(name));
+}
+
+/** Counts of what a preview shows. */
+export function summarize(preview: Preview): Summary {
+    const cells = builtCells(preview);
     return {
-        cells: built.size,
+        cells: cells.length,
         regions: new Set(cells.map(({ region }) => region)).size,
-        resources: resources.length,
+        resources: preview.stacks.reduce((sum, { resources }) => sum + resources.length, 0),
         capacityUsers: cells.reduce((sum, cell) => sum + cell.capacityUsers, 0),
     };
 }
@@ -66,10 +76,28 @@ function placementJson(preview: Preview): unknown {
     return { version: preview.placement.version, cells: Object.fromEntries(cells) as unknown };
 }
 
+/** What the cells of the preview hold; each user of the environment has one home among all of them. */
+function capacityJson(preview: Preview): CapacityPart {
+    const cells = builtCells(preview);
+    const isWhole = cells.length === preview.plan.cells.length;
+    return capacityPart(
+        cells,
+        isWhole ? preview.settings.users : cells.reduce((sum, { users }) => sum + users, 0),
+    );
+}
+
+/** What was asked for: one stack, or the environment whole. */
+export function targetName({ environment, stacks }: Preview): string {
+    const [only, ...others] = stacks;
+    return only !== undefined && others.length === 0 ? only.name : environment;
+}
+
 /** The preview as one object for machines: unknown values are `{"$unknown": true}`, secrets `{"$secret": true}`. */
-export function toJson(preview: Preview): Readonly<Record<string, unknown>> {
+export function toJson(preview: Preview): PreviewDocument {
     return {
+        version: documentVersion,
         environment: preview.environment,
+        target: targetName(preview),
         stacks: preview.stacks.map(({ name, resources }) => ({
             name,
             behaviors: edgeBehaviors(resources),
@@ -90,6 +118,7 @@ export function toJson(preview: Preview): Readonly<Record<string, unknown>> {
         account: quotasJson(preview.account),
         violations: preview.violations.map((violation) => ({ ...violation, urn: violation.urn ?? null })),
         exemptions: preview.exemptions,
+        capacity: capacityJson(preview),
         summary: summarize(preview),
     };
 }

@@ -1,0 +1,71 @@
+import { replaces } from "../replacements";
+import { nameOf } from "../urn";
+import { identity, notesOn, type ResourceChange, type Side } from "./change";
+import { covers, holdsUnknown, touches } from "./values";
+
+/** A resource, and a property of it that comes from another. */
+interface Use {
+    readonly side: Side;
+    readonly property: string;
+}
+
+/** Who takes an unknown value of whom, into a property whose change replaces the taker. */
+function usesOf(sides: Iterable<Side>): ReadonlyMap<string, readonly Use[]> {
+    const uses = new Map<string, Use[]>();
+    for (const side of sides) {
+        const { type, inputs, propertyDependencies, options } = side.resource;
+        for (const [property, urns] of Object.entries(propertyDependencies)) {
+            const isFirm =
+                urns.length === 0 ||
+                !(
+                    replaces(type, property) ||
+                    options.replaceOnChanges.some((option) => touches(option, property))
+                ) ||
+                options.ignoreChanges.some((option) => covers(option, property)) ||
+                !holdsUnknown(inputs[property]);
+            if (isFirm) continue;
+            for (const urn of urns) {
+                const known = uses.get(urn);
+                if (known === undefined) uses.set(urn, [{ side, property }]);
+                else known.push({ side, property });
+            }
+        }
+    }
+    return uses;
+}
+
+/**
+ * The changes, with those resources that may be replaced because they take a value of one that is: whether that value
+ * differs after all only the update knows.
+ */
+export function withFollowers(
+    changes: readonly ResourceChange[],
+    before: ReadonlyMap<string, Side>,
+    after: ReadonlyMap<string, Side>,
+): readonly ResourceChange[] {
+    const result = new Map(changes.map((change) => [change.urn, change]));
+    const open = changes.filter(({ kind }) => kind === "replace" || kind === "follow").map(({ urn }) => urn);
+    if (open.length === 0) return changes;
+    const uses = usesOf(after.values());
+    for (let urn = open.pop(); urn !== undefined; urn = open.pop()) {
+        for (const { side, property } of uses.get(urn) ?? []) {
+            const own = side.resource.urn;
+            const known = result.get(own);
+            if (known?.kind === "replace" || known?.kind === "add") continue;
+            const old = before.get(known?.formerUrn ?? own);
+            if (old === undefined) continue;
+            const cause = `${property}, which comes from ${nameOf(urn)}`;
+            if (known?.because.includes(cause) === true) continue;
+            if (known?.kind !== "follow") open.push(own);
+            result.set(own, {
+                properties: [],
+                ...identity(side),
+                ...known,
+                kind: "follow",
+                because: [...(known?.because ?? []), cause],
+                notes: notesOn("follow", old.resource, side.resource),
+            });
+        }
+    }
+    return [...result.values()];
+}
