@@ -74,7 +74,7 @@ function measureCell(name: string, cell: CellCapacity): readonly Measurement[] {
         ...bounds("readers", "database readers", "readers", cell.readers),
         ...bounds("acu", "database capacity", "ACU", cell.acu),
         ...bounds("shards", "cache shards", "shards", cell.shards),
-        ...bounds("replicasPerShard", "standbys per shard", "nodes", cell.replicasPerShard),
+        ...bounds("replicasPerShard", "cache standbys", "per shard", cell.replicasPerShard),
     ];
 }
 

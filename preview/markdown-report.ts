@@ -6,16 +6,13 @@ import type { Preview } from "./preview";
 import { headline, isBroken, packLines, report, totals, verdict, violationLines } from "./report";
 import { plural } from "./text";
 
-const mark = (isGood: boolean): string => (isGood ? "✅" : "❌");
-
 /** The preview as a comment: what it is and what the packs say, the whole of it folded. */
 export function previewMarkdown(preview: Preview): string {
     const { violations } = preview;
     const decided = violations.filter(({ undecided }) => !undecided);
-    const good = !isBroken(preview);
     return markdown(
         [
-            `### ${mark(good)} ${plainText(headline(preview))}`,
+            `### ${isBroken(preview) ? "❌" : "✅"} ${plainText(headline(preview))}`,
             table(
                 ["preview", ""],
                 [
@@ -49,11 +46,11 @@ function sumRows(comparison: Comparison): readonly (readonly [string, string])[]
 export function comparisonMarkdown(comparison: Comparison, preview: Preview): string {
     const { violations, environment, target } = comparison;
     const blocks = blocksOf(comparison);
-    const isQuiet = !isBroken(preview) && !blocks.some(({ isLoud }) => isLoud);
+    const isLoud = blocks.some((block) => block.isLoud);
     const of = target === environment ? environment : `${environment}, stack ${target}`;
     return markdown(
         [
-            `### ${isQuiet ? "✅" : isBroken(preview) ? "❌" : "⚠️"} ${plainText(`MedEase ${of}: what changes`)}`,
+            `### ${isBroken(preview) ? "❌" : isLoud ? "⚠️" : "✅"} ${plainText(`MedEase ${of}: what changes`)}`,
             table(
                 ["change", ""],
                 [
@@ -67,6 +64,6 @@ export function comparisonMarkdown(comparison: Comparison, preview: Preview): st
                 ],
             ),
         ],
-        blocks.map(({ title, lines, isLoud }) => ({ title, lines, isOpen: isLoud })),
+        blocks.map((block) => ({ title: block.title, lines: block.lines, isOpen: block.isLoud })),
     );
 }

@@ -64,13 +64,24 @@ function cutTo(part: Part, room: number): string | undefined {
     return fits === 0 ? undefined : withLines(fits);
 }
 
+/** Characters kept for the last line, which names what found no room. */
+const reserve = 400;
+
 /** A text within the limit: the head whole, then the parts in their order, cut where the room ends. */
 export function markdown(head: readonly string[], parts: readonly Part[]): string {
-    let text = head.join("\n\n");
+    const texts = [head.join("\n\n")];
+    const without: string[] = [];
+    let room = markdownLimit - reserve - (texts[0]?.length ?? 0);
     for (const part of parts) {
-        const room = markdownLimit - text.length - 2;
-        const more = cutTo(part, room);
-        if (more !== undefined) text += `\n\n${more}`;
+        const text = cutTo(part, room - 2);
+        if (text === undefined) without.push(part.title);
+        else {
+            texts.push(text);
+            room -= text.length + 2;
+        }
     }
-    return text;
+    if (without.length > 0) {
+        texts.push(`No room was left for: ${plainText(without.join(", ")).slice(0, reserve - 50)}.`);
+    }
+    return texts.join("\n\n");
 }

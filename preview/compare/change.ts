@@ -10,6 +10,14 @@ import { covers, differences, holdsUnknown, propertyOf, touches, type ValueChang
  */
 export type ChangeKind = "remove" | "replace" | "follow" | "change" | "rename" | "add";
 
+/** What forces a replacement, or may. */
+export interface Cause {
+    /** A place in the inputs, "its provider" or "its parent". */
+    readonly what: string;
+    /** Names of the replaced resources that the value comes from. */
+    readonly from?: readonly string[];
+}
+
 /** One resource that differs between two previews. */
 export interface ResourceChange {
     readonly kind: ChangeKind;
@@ -23,8 +31,8 @@ export interface ResourceChange {
     /** Its URN before, where an alias names it. */
     readonly formerUrn?: string;
     readonly properties: readonly ValueChange[];
-    /** What forces its replacement, or may: properties, its provider, its parent. */
-    readonly because: readonly string[];
+    /** What forces its replacement, or may; empty where nothing does. */
+    readonly because: readonly Cause[];
     /** What keeps the engine from doing it, or what it does otherwise; sentences. */
     readonly notes: readonly string[];
 }
@@ -129,7 +137,7 @@ function causes(
     type: string,
     properties: readonly ValueChange[],
     options: ResourceDocument["options"],
-): { readonly certain: readonly string[]; readonly possible: readonly string[] } {
+): { readonly certain: readonly Cause[]; readonly possible: readonly Cause[] } {
     const replacing = properties.filter(
         ({ path }) =>
             replaces(type, propertyOf(path)) ||
@@ -137,8 +145,8 @@ function causes(
     );
     const isOpen = ({ before, after }: ValueChange): boolean => holdsUnknown(before) || holdsUnknown(after);
     return {
-        certain: replacing.filter((one) => !isOpen(one)).map(({ path }) => path),
-        possible: replacing.filter(isOpen).map(({ path }) => path),
+        certain: replacing.filter((one) => !isOpen(one)).map(({ path }) => ({ what: path })),
+        possible: replacing.filter(isOpen).map(({ path }) => ({ what: path })),
     };
 }
 
@@ -154,7 +162,11 @@ export function changeOf(before: Side, after: Side, renames: Renames): ResourceC
     const { certain, possible } = causes(fresh.type, inputs, fresh.options);
     const because = [
         ...(movesProvider
-            ? [`its provider, ${nameOf(providerOf(old.provider))} → ${nameOf(providerOf(fresh.provider))}`]
+            ? [
+                  {
+                      what: `its provider, ${nameOf(providerOf(old.provider))} → ${nameOf(providerOf(fresh.provider))}`,
+                  },
+              ]
             : []),
         ...certain,
     ];

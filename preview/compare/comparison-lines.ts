@@ -1,4 +1,5 @@
 import { violationLines, wrap } from "../report";
+import type { ViolationDocument } from "../document";
 import { plural } from "../text";
 import type { Comparison } from "./comparison";
 import { lossLines, otherLines, placesText } from "./resource-lines";
@@ -29,30 +30,34 @@ export function countsText({ counts }: Comparison): string {
     return present.length === 0 ? "no difference in resources" : present.join(", ");
 }
 
+/** What a rule could not decide is told without the list of all that it could not decide of. */
+function findingLine({ pack, rule, message, undecided, stack }: ViolationDocument, change: string): string {
+    return `${change} ${pack} / ${rule}: ${undecided ? `undecided before the update of ${stack}` : message}`;
+}
+
 function policyLines({ violations, exemptions }: Comparison): readonly string[] {
-    const asViolations = (found: Comparison["violations"]["new"]): Parameters<typeof violationLines>[0] =>
-        found.map(({ urn, ...rest }) => ({ ...rest, ...(urn === null ? {} : { urn }) }));
-    return [
-        ...violationLines(asViolations(violations.new)).map((line) =>
-            /^(mandatory|advisory|undecided) /.test(line) ? `new  ${line}` : line,
-        ),
+    const broken = violations.new.filter(({ undecided }) => !undecided);
+    const told = violationLines(
+        broken.map(({ urn, ...rest }) => ({ ...rest, ...(urn === null ? {} : { urn }) })),
+    );
+    const others = [
+        ...violations.new.filter(({ undecided }) => undecided).map((one) => findingLine(one, "new ")),
         // Of what is no longer broken the remedy is of no use.
-        ...new Set(
-            violations.gone.flatMap(({ pack, rule, message, undecided }) =>
-                wrap(`gone ${pack} / ${rule}${undecided ? " (undecided)" : `: ${message}`}`, ""),
-            ),
+        ...violations.gone.map((one) => findingLine(one, "gone")),
+        ...exemptions.new.map(
+            ({ rule, resource, reason, expires }) =>
+                `newly exempted ${rule}: ${resource}, ${reason}, until ${expires}`,
         ),
-        ...exemptions.new.flatMap(({ rule, resource, reason, expires }) =>
-            wrap(`newly exempted ${rule}: ${resource}, ${reason}, until ${expires}`, ""),
-        ),
-        ...exemptions.gone.flatMap(({ rule, resource }) =>
-            wrap(`no longer exempted ${rule}: ${resource}`, ""),
-        ),
+        ...exemptions.gone.map(({ rule, resource }) => `no longer exempted ${rule}: ${resource}`),
+    ];
+    return [
+        ...told.map((line) => (/^(mandatory|advisory) /.test(line) ? `new  ${line}` : line)),
+        ...[...new Set(others)].flatMap((line) => wrap(line, "  ")),
     ];
 }
 
 function sectionLines({ measured, missing }: SectionDifference, comparison: Comparison): readonly string[] {
-    if (missing !== undefined) return [`cannot be compared: ${missing}`];
+    if (missing !== undefined) return [`  cannot be compared: ${missing}`];
     const cells = new CellNames(comparison.cells);
     return toldOnce(
         measured,
@@ -62,7 +67,7 @@ function sectionLines({ measured, missing }: SectionDifference, comparison: Comp
     ).flatMap(({ first, places }) => {
         const label = places.length > 1 ? first.label.replace(/^\S+: /, "") : first.label;
         const where = places.length > 1 ? `, ${placesText(places, comparison)}` : "";
-        return wrap(`${label}: ${measuredText(first)}${where}`, "");
+        return wrap(`${label}: ${measuredText(first)}${where}`, "  ");
     });
 }
 
@@ -106,7 +111,7 @@ export function comparisonText(comparison: Comparison, file: string, verdict: st
         "",
         ...blocksOf(comparison).flatMap(({ title, lines }) => [
             title,
-            ...lines.map((line) => (line === "" ? "" : `  ${line}`)),
+            ...lines,
             ...(lines.at(-1) === "" ? [] : [""]),
         ]),
         verdict,

@@ -1,8 +1,8 @@
 import type { PreviewDocument, ResourceDocument, ViolationDocument } from "../document";
-import { capacitySection } from "../capacity-part";
 import { changeOf, identity, notesOn, type ChangeKind, type ResourceChange, type Side } from "./change";
 import { withFollowers } from "./followers";
-import { sectionDifference, type DifferenceSection, type SectionDifference } from "./sections";
+import { differenceSections } from "./difference-sections";
+import { sectionDifference, type SectionDifference } from "./sections";
 
 /** What is only in the later preview, and only in the former. */
 export interface NewAndGone<T> {
@@ -22,9 +22,6 @@ export interface Comparison {
     readonly exemptions: NewAndGone<PreviewDocument["exemptions"][number]>;
     readonly sections: readonly SectionDifference[];
 }
-
-/** Numbers that a comparison shows, in this order. */
-export const differenceSections: readonly DifferenceSection[] = [capacitySection];
 
 /** What is done to most resources stands last: the first is what destroys. */
 export const changeKinds: readonly ChangeKind[] = ["remove", "replace", "follow", "rename", "change", "add"];
@@ -61,7 +58,7 @@ function orphaned(before: Side, after: Side): ResourceChange {
         kind: "replace",
         ...identity(after),
         formerUrn: old.urn,
-        because: ["its parent"],
+        because: [{ what: "its parent" }],
         notes: [...notesOn("remove", old), `no alias names what it was; to keep it: aliases: ["${old.urn}"]`],
     };
 }

@@ -1,6 +1,6 @@
 import { replaces } from "../replacements";
 import { nameOf } from "../urn";
-import { identity, notesOn, type ResourceChange, type Side } from "./change";
+import { identity, notesOn, type Cause, type ResourceChange, type Side } from "./change";
 import { covers, holdsUnknown, touches } from "./values";
 
 /** A resource, and a property of it that comes from another. */
@@ -34,6 +34,15 @@ function usesOf(sides: Iterable<Side>): ReadonlyMap<string, readonly Use[]> {
     return uses;
 }
 
+/** The causes with one more; the same list where it is known. */
+function withCause(because: readonly Cause[], what: string, name: string): readonly Cause[] {
+    const known = because.find((cause) => cause.what === what && cause.from !== undefined);
+    if (known === undefined) return [...because, { what, from: [name] }];
+    const { from = [] } = known;
+    if (from.includes(name)) return because;
+    return because.map((cause) => (cause === known ? { what, from: [...from, name] } : cause));
+}
+
 /**
  * The changes, with those resources that may be replaced because they take a value of one that is: whether that value
  * differs after all only the update knows.
@@ -47,22 +56,22 @@ export function withFollowers(
     const open = changes.filter(({ kind }) => kind === "replace" || kind === "follow").map(({ urn }) => urn);
     if (open.length === 0) return changes;
     const uses = usesOf(after.values());
-    for (let urn = open.pop(); urn !== undefined; urn = open.pop()) {
+    for (let urn = open.shift(); urn !== undefined; urn = open.shift()) {
         for (const { side, property } of uses.get(urn) ?? []) {
             const own = side.resource.urn;
             const known = result.get(own);
             if (known?.kind === "replace" || known?.kind === "add") continue;
             const old = before.get(known?.formerUrn ?? own);
             if (old === undefined) continue;
-            const cause = `${property}, which comes from ${nameOf(urn)}`;
-            if (known?.because.includes(cause) === true) continue;
+            const because = withCause(known?.because ?? [], property, nameOf(urn));
+            if (because === known?.because) continue;
             if (known?.kind !== "follow") open.push(own);
             result.set(own, {
                 properties: [],
                 ...identity(side),
                 ...known,
                 kind: "follow",
-                because: [...(known?.because ?? []), cause],
+                because,
                 notes: notesOn("follow", old.resource, side.resource),
             });
         }

@@ -1,6 +1,6 @@
 import { plural, width } from "../text";
 import { wrap } from "../report";
-import type { ChangeKind, ResourceChange } from "./change";
+import type { Cause, ChangeKind, ResourceChange } from "./change";
 import { changeKinds, type Comparison } from "./comparison";
 import { changeLines } from "./show";
 import { CellNames, toldOnce, type Told } from "./told-once";
@@ -48,13 +48,18 @@ function textOf({ change, within }: Shown): string {
     return JSON.stringify([kind, type, name, properties, because, notes, within]);
 }
 
-/** Causes that are named; a resource may take values of many. */
-const mostCauses = 3;
+/** Sources that are named; a value may come of many. */
+const mostSources = 3;
+
+function causeText({ what, from = [] }: Cause): string {
+    if (from.length === 0) return what;
+    const others = from.length - mostSources;
+    const named = from.slice(0, mostSources).join(", ");
+    return `${what} of ${named}${others > 0 ? ` and ${plural(others, "other")}` : ""}`;
+}
 
 function reasonOf({ kind, because }: ResourceChange): string {
-    const named = because.slice(0, mostCauses).join("; ");
-    const others = because.length - mostCauses;
-    return `${kind === "replace" ? "replaced" : "may be replaced"} by ${named}${others > 0 ? `; and ${plural(others, "other")}` : ""}`;
+    return `${kind === "replace" ? "replaced" : "may be replaced"} by ${because.map(causeText).join("; ")}`;
 }
 
 /** "in all 11 cells", "in 3 cells: a, b, c", "cell a", "stack prod". */
@@ -73,13 +78,13 @@ function resourceLines(
     const { kind, type, name, properties, because, notes, formerUrn } = change;
     const title = `${places.length > 1 ? cells.generic(name) : name}  ${kindOf(type)}`;
     return [
-        `  ${signs[kind]} ${title}${within === 0 ? "" : ` and ${plural(within, "resource")} within`}`,
-        ...(because.length === 0 ? [] : wrap(reasonOf(change), "      ")),
-        ...notes.flatMap((note) => wrap(note, "      ")),
+        `    ${signs[kind]} ${title}${within === 0 ? "" : ` and ${plural(within, "resource")} within`}`,
+        ...(because.length === 0 ? [] : wrap(reasonOf(change), "        ")),
+        ...notes.flatMap((note) => wrap(note, "        ")),
         ...(kind === "rename" || (kind === "change" && formerUrn !== undefined)
-            ? wrap(`was ${formerUrn ?? ""}`, "      ")
+            ? wrap(`was ${formerUrn ?? ""}`, "        ")
             : []),
-        ...properties.flatMap((property) => changeLines(property, "      ")),
+        ...properties.flatMap((property) => changeLines(property, "        ")),
     ].map((line) => (line.length <= width ? line : `${line.slice(0, width - 1)}…`));
 }
 
@@ -102,7 +107,7 @@ function byPlace(changes: readonly ResourceChange[], comparison: Comparison): re
         .map(([places, group]) => ({ places, group: group.sort((a, b) => danger(a) - danger(b)) }))
         .sort((a, b) => Math.min(...a.group.map(danger)) - Math.min(...b.group.map(danger)))
         .flatMap(({ places, group }) => [
-            ...wrap(places, ""),
+            ...wrap(places, "  "),
             ...group.flatMap((one) => resourceLines(one, cells)),
             "",
         ]);

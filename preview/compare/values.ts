@@ -79,20 +79,29 @@ type Item = readonly [place: number, value: unknown];
 /** An item before and after; absent where it was not there yet, or is no more. */
 type Pair = readonly [before: Item | undefined, after: Item | undefined];
 
-/** Which old item became which new one: by what they are known by, the others in their order. */
+/** Which old item became which new one: by what they are known by; what has no such field in its order. */
 function paired(gone: readonly Item[], come: readonly Item[]): readonly Pair[] {
-    const known = new Map(come.map((item) => [identityOf(item[1]), item]));
-    const pairs: Pair[] = [];
-    const rest: Item[] = [];
-    for (const item of gone) {
-        const identity = identityOf(item[1]);
-        const match = identity === undefined ? undefined : known.get(identity);
-        if (match === undefined) rest.push(item);
-        else pairs.push([item, match]);
-    }
-    const others = come.filter((item) => !pairs.some(([, match]) => match === item));
-    const length = Math.max(rest.length, others.length);
-    return [...pairs, ...Array.from({ length }, (_, index): Pair => [rest[index], others[index]])];
+    const nameless = (items: readonly Item[]): readonly Item[] =>
+        items.filter(([, value]) => identityOf(value) === undefined);
+    const named = (items: readonly Item[]): ReadonlyMap<string, Item> =>
+        new Map(
+            items.flatMap((item) => {
+                const identity = identityOf(item[1]);
+                return identity === undefined ? [] : [[identity, item] as const];
+            }),
+        );
+    const [oldNamed, newNamed] = [named(gone), named(come)];
+    const [oldRest, newRest] = [nameless(gone), nameless(come)];
+    return [
+        ...[...new Set([...oldNamed.keys(), ...newNamed.keys()])].map((identity): Pair => [
+            oldNamed.get(identity),
+            newNamed.get(identity),
+        ]),
+        ...Array.from({ length: Math.max(oldRest.length, newRest.length) }, (_, index): Pair => [
+            oldRest[index],
+            newRest[index],
+        ]),
+    ];
 }
 
 /** Items that only moved are told where nothing else differs: an order may matter (behaviours of an edge). */

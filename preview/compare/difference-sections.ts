@@ -1,0 +1,5 @@
+import { capacitySection } from "../capacity-part";
+import type { DifferenceSection } from "./sections";
+
+/** The kinds of numbers that a comparison shows, in this order. */
+export const differenceSections: readonly DifferenceSection[] = [capacitySection];
