@@ -43,7 +43,8 @@ export interface Side {
     readonly resource: ResourceDocument;
 }
 
-const providerOf = (provider: string | null): string => provider?.replace(/::[^:]*$/, "") ?? "";
+/** URN of a provider, of which a resource holds `URN::id`. */
+export const providerOf = (provider: string | null): string => provider?.replace(/::[^:]*$/, "") ?? "";
 
 /** URN that a resource has now, by the one that it had. */
 export type Renames = ReadonlyMap<string, string>;

@@ -1,6 +1,7 @@
+import type { ResourceDocument } from "../document";
 import { replaces } from "../replacements";
 import { nameOf } from "../urn";
-import { identity, notesOn, type Cause, type ResourceChange, type Side } from "./change";
+import { identity, notesOn, providerOf, type Cause, type ResourceChange, type Side } from "./change";
 import { covers, holdsUnknown, touches } from "./values";
 
 /** A resource, and a property of it that comes from another. */
@@ -9,26 +10,31 @@ interface Use {
     readonly property: string;
 }
 
-/** Who takes an unknown value of whom, into a property whose change replaces the taker. */
+/** Whether an unknown value of that property replaces the resource where it turns out to be another one. */
+function decides({ type, inputs, options }: ResourceDocument, property: string): boolean {
+    const isReplacing =
+        replaces(type, property) || options.replaceOnChanges.some((option) => touches(option, property));
+    return (
+        isReplacing &&
+        !options.ignoreChanges.some((option) => covers(option, property)) &&
+        holdsUnknown(inputs[property])
+    );
+}
+
+/** Who is made by a provider, and who takes an unknown value of whom, into a property whose change replaces the taker. */
 function usesOf(sides: Iterable<Side>): ReadonlyMap<string, readonly Use[]> {
     const uses = new Map<string, Use[]>();
+    const add = (urn: string, use: Use): void => {
+        const known = uses.get(urn);
+        if (known === undefined) uses.set(urn, [use]);
+        else known.push(use);
+    };
     for (const side of sides) {
-        const { type, inputs, propertyDependencies, options } = side.resource;
+        const { provider, propertyDependencies } = side.resource;
+        if (provider !== null) add(providerOf(provider), { side, property: "its provider" });
         for (const [property, urns] of Object.entries(propertyDependencies)) {
-            const isFirm =
-                urns.length === 0 ||
-                !(
-                    replaces(type, property) ||
-                    options.replaceOnChanges.some((option) => touches(option, property))
-                ) ||
-                options.ignoreChanges.some((option) => covers(option, property)) ||
-                !holdsUnknown(inputs[property]);
-            if (isFirm) continue;
-            for (const urn of urns) {
-                const known = uses.get(urn);
-                if (known === undefined) uses.set(urn, [{ side, property }]);
-                else known.push({ side, property });
-            }
+            if (urns.length === 0 || !decides(side.resource, property)) continue;
+            for (const urn of urns) add(urn, { side, property });
         }
     }
     return uses;

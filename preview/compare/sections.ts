@@ -41,6 +41,7 @@ export function sectionDifference(
     after: PreviewDocument,
 ): SectionDifference {
     const [old, fresh] = [before[part], after[part]];
+    if (old === undefined && fresh === undefined) return { title, measured: [] };
     if (old === undefined || fresh === undefined) {
         const side = old === undefined ? "former" : "present";
         return { title, measured: [], missing: `the ${side} preview does not say` };

@@ -106,6 +106,50 @@ describe("npm run preview", function () {
         assert.match(stderr, /--jsn/);
     });
 
+    describe("against a former preview", () => {
+        let folder = "";
+        before(() => {
+            folder = mkdtempSync(join(tmpdir(), "preview-"));
+        });
+        after(() => {
+            rmSync(folder, { recursive: true });
+        });
+
+        it("says that nothing differs where nothing does, to people, machines and pull requests", () => {
+            const file = join(folder, "before.json");
+            writeFileSync(file, preview("dev", "--json").stdout);
+            const { status, stdout, stderr } = preview("dev", "--against", file);
+            assert.equal(stderr, "");
+            assert.equal(status, 0);
+            assert.match(stdout, /^no difference$/m);
+            const { changes } = JSON.parse(preview("dev", "--against", file, "--json").stdout) as {
+                changes: unknown[];
+            };
+            assert.deepEqual(changes, []);
+            assert.match(
+                preview("dev", "--against", file, "--markdown").stdout,
+                /^\| resources \| no difference \|$/m,
+            );
+        });
+
+        it("exits 2 before anything runs, with the remedy, where the file is no such preview", () => {
+            const { status, stdout, stderr } = preview("dev", "--against", join(folder, "none.json"));
+            assert.equal(status, 2);
+            assert.equal(stdout, "");
+            assert.match(
+                stderr,
+                /^there is no file .*none\.json; write it, before the change: .* dev --json/,
+            );
+            assert.doesNotMatch(stderr, /^\s+at /m);
+        });
+
+        it("takes one way to print", () => {
+            const { status, stderr } = preview("dev", "--json", "--markdown");
+            assert.equal(status, 2);
+            assert.match(stderr, /--json or --markdown, not both/);
+        });
+    });
+
     describe("with one number changed in Pulumi.prod.yaml", () => {
         let folder = "";
         before(() => {
