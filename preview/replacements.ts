@@ -9,6 +9,9 @@ const namedBy: Readonly<Record<string, string>> = {
     "aws:s3/bucket:Bucket": "bucket",
 };
 
+/** Of every type that has them: a name, its beginning and the region are what a resource is found by. */
+const everywhere: readonly string[] = ["namePrefix", "region"];
+
 /** The property that holds the physical name, where a type has one. */
 export function physicalName(type: string): string {
     return namedBy[type] ?? "name";
@@ -16,7 +19,7 @@ export function physicalName(type: string): string {
 
 /**
  * Properties that cannot be changed in place, by type (`ForceNew` of hashicorp/terraform-provider-aws, which
- * @pulumi/aws wraps); the physical name and the region are two for every type. "*" stands for all: these resources
+ * @pulumi/aws wraps), beside the physical name and what holds everywhere. "*" stands for all: these resources
  * have no update.
  */
 const replacing: Readonly<Record<string, readonly string[] | "*">> = {
@@ -37,6 +40,7 @@ const replacing: Readonly<Record<string, readonly string[] | "*">> = {
     "aws:backup/selection:Selection": "*",
     "aws:backup/vault:Vault": ["kmsKeyArn"],
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": "*",
+    "aws:cloudfront/monitoringSubscription:MonitoringSubscription": ["distributionId"],
     "aws:cloudwatch/logDelivery:LogDelivery": ["deliveryDestinationArn", "deliverySourceName"],
     "aws:cloudwatch/logDeliverySource:LogDeliverySource": ["logType", "resourceArn"],
     "aws:costexplorer/anomalyMonitor:AnomalyMonitor": [
@@ -44,6 +48,8 @@ const replacing: Readonly<Record<string, readonly string[] | "*">> = {
         "monitorSpecification",
         "monitorType",
     ],
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": ["logGroupName"],
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ["vpcId"],
     "aws:ec2/eip:Eip": ["domain"],
     "aws:ec2/flowLog:FlowLog": ["logDestination", "logDestinationType", "trafficType", "vpcId", "iamRoleArn"],
     "aws:ec2/natGateway:NatGateway": ["allocationId", "subnetId"],
@@ -67,6 +73,8 @@ const replacing: Readonly<Record<string, readonly string[] | "*">> = {
     ],
     "aws:elasticache/user:User": ["userId", "userName"],
     "aws:elasticache/userGroup:UserGroup": ["userGroupId"],
+    "aws:iam/policy:Policy": ["description", "path"],
+    "aws:iam/role:Role": ["path"],
     "aws:iam/rolePolicy:RolePolicy": ["role"],
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "*",
     "aws:kms/alias:Alias": [],
@@ -109,11 +117,24 @@ const replacing: Readonly<Record<string, readonly string[] | "*">> = {
         "vpcSubnetIds",
     ],
     "aws:rds/proxyTarget:ProxyTarget": "*",
+    "aws:route53/healthCheck:HealthCheck": [
+        "measureLatency",
+        "referenceName",
+        "requestInterval",
+        "routingControlArn",
+        "type",
+    ],
     "aws:route53/record:Record": ["type", "zoneId"],
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ["bucket"],
     "aws:s3/bucketObject:BucketObject": ["bucket", "key"],
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ["bucket"],
     "aws:s3/bucketPolicy:BucketPolicy": ["bucket"],
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ["bucket"],
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": ["bucket"],
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ["bucket"],
     "aws:s3/bucketVersioning:BucketVersioning": ["bucket"],
     "aws:secretsmanager/secretVersion:SecretVersion": ["secretId"],
+    "aws:sns/topic:Topic": ["fifoTopic"],
     "aws:sns/topicPolicy:TopicPolicy": ["arn"],
     "aws:sns/topicSubscription:TopicSubscription": ["endpoint", "protocol", "topic"],
     "aws:sqs/queue:Queue": ["fifoQueue"],
@@ -134,7 +155,7 @@ export function replaces(type: string, property: string): boolean {
     return (
         listed === "*" ||
         listed.includes(property) ||
-        property === "region" ||
+        everywhere.includes(property) ||
         property === physicalName(type)
     );
 }
