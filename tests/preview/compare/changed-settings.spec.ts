@@ -10,9 +10,7 @@ import { previewTarget } from "../../../preview/preview";
 import { findTarget } from "../../../preview/target";
 import { platform, repository } from "../../support/platform";
 
-interface Cell {
-    [key: string]: unknown;
-}
+type Cell = Record<string, unknown>;
 
 type Config = Record<string, unknown> & { "medease-platform:cells": Cell[] };
 

@@ -78,6 +78,14 @@ describe("the text of a comparison", () => {
         );
     });
 
+    it("tells the replacement of what holds nothing among the others", () => {
+        const at = (path: string): ResourceDocument =>
+            resourceOf("aws:iam/role:Role", "role", { inputs: { path } });
+        const shown = text(documentOf([at("/a/")]), documentOf([at("/b/")]));
+        assert.match(shown, /^resources\n {2}stack prod-a\n {4}± role {2}Role\n {8}replaced by path\n/m);
+        assert.doesNotMatch(shown, /DATA AT RISK/);
+    });
+
     it("counts what is added with its parent under it", () => {
         const component = resourceOf("platform:data:Store", "store");
         const shown = text(

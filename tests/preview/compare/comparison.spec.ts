@@ -167,7 +167,11 @@ describe("compare", () => {
             dependencies: [vpc("").urn],
             propertyDependencies: { tags: [vpc("").urn] },
         });
-        const others = [nat, tagged, subnet];
+        const known = resourceOf(subnetType, "known", {
+            inputs: { vpcId: "vpc-1" },
+            propertyDependencies: { vpcId: [vpc("").urn] },
+        });
+        const others = [nat, tagged, subnet, known];
         const found = changes([vpc("10.0.0.0/16"), ...others], [vpc("10.1.0.0/16"), ...others]);
         assert.deepEqual(
             found.map(({ kind, name, because }) => [kind, name, because]),
