@@ -1,6 +1,6 @@
-import { violationLines, wrap } from "../report";
+import { violationLines } from "../report";
 import type { ViolationDocument } from "../document";
-import { plural } from "../text";
+import { plural, wrap } from "../text";
 import type { Comparison } from "./comparison";
 import { lossLines, otherLines, placesText } from "./resource-lines";
 import type { SectionDifference } from "./sections";

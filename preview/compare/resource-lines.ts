@@ -1,5 +1,4 @@
-import { plural, width } from "../text";
-import { wrap } from "../report";
+import { plural, width, wrap } from "../text";
 import type { Cause, ChangeKind, ResourceChange } from "./change";
 import { changeKinds, type Comparison } from "./comparison";
 import { changeLines } from "./show";
