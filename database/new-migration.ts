@@ -4,12 +4,12 @@ export type NewMigration = { readonly file: string; readonly text: string } | { 
 const template = `-- migrate:up
 
 -- A statement that waits for a lock makes everybody wait behind it: give up instead, the next run tries again.
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 
 -- migrate:down
 
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 `;
 

@@ -1,7 +1,7 @@
 -- migrate:up
 
 -- A foreign key locks the table it refers to: give up rather than queue every writer behind us.
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 
 -- Not partitioned: sign-in knows an e-mail address and no organization, and an address that is unique over
@@ -25,7 +25,7 @@ CREATE TABLE users (
 
 -- migrate:down
 
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 -- squawk-ignore ban-drop-table
 DROP TABLE users;

@@ -1,7 +1,7 @@
 -- migrate:up
 
 -- A foreign key locks the table it refers to: give up rather than queue every writer behind us.
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 
 -- Not partitioned: a small share of the users, read by primary key.
@@ -21,7 +21,7 @@ CREATE TABLE doctors (
 
 -- migrate:down
 
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 -- squawk-ignore ban-drop-table
 DROP TABLE doctors;

@@ -1,7 +1,7 @@
 -- migrate:up
 
 -- A foreign key locks the table it refers to: give up rather than queue every writer behind us.
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 
 CREATE TABLE patients (
@@ -48,7 +48,7 @@ CREATE INDEX idx_patients_org_id ON patients (organization_id, created_at DESC, 
 
 -- migrate:down
 
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 -- squawk-ignore ban-drop-table
 DROP TABLE patients;

@@ -1,7 +1,7 @@
 -- migrate:up
 
 -- A foreign key locks the table it refers to: give up rather than queue every writer behind us.
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 
 CREATE TABLE appointments (
@@ -50,7 +50,7 @@ CREATE INDEX idx_appointments_patient_date
 
 -- migrate:down
 
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 -- squawk-ignore ban-drop-table
 DROP TABLE appointments;

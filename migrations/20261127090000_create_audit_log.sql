@@ -1,6 +1,6 @@
 -- migrate:up
 
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 
 -- Who did what to which record, and when. It is written in the transaction of what it tells of, and never changed.
@@ -80,7 +80,7 @@ $$;
 
 -- migrate:down
 
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 -- squawk-ignore ban-drop-table
 DROP TABLE audit_log;

@@ -1,6 +1,6 @@
 -- migrate:up
 
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 
 -- Roles belong to the server, not to the database: another database of it may have made them already.
@@ -56,7 +56,7 @@ ALTER FUNCTION audit_log_refuse_change() OWNER TO medease_migrator;
 
 -- migrate:down
 
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 REASSIGN OWNED BY medease_migrator TO CURRENT_USER;
 DROP OWNED BY medease_app, medease_migrator;

@@ -1,7 +1,7 @@
 -- migrate:up
 
 -- Each of these statements locks its table for an instant: give up rather than queue every reader behind us.
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 
 -- The second wall. The first is that every query names its organization; where one forgets, or names another, the
@@ -89,7 +89,7 @@ CREATE POLICY every_organization ON audit_log TO medease_migrator
 
 -- migrate:down
 
-SET LOCAL lock_timeout = '5s';
+SET LOCAL lock_timeout = '2s';
 SET LOCAL statement_timeout = '60s';
 DROP FUNCTION enter_organization(uuid);
 DROP FUNCTION enter_sign_in(text);

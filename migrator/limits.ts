@@ -4,10 +4,12 @@ export interface RunLimits {
     readonly otherRunner: number;
     /** Between two looks whether it has. */
     readonly otherRunnerPoll: number;
-    /** For a table's lock: every request that arrives meanwhile queues behind the one that waits. */
+    /** For a table's lock: every request that arrives meanwhile queues behind the one that waits. A file may lower it. */
     readonly lock: number;
-    /** For a statement in a transaction, which holds its locks to the end. */
+    /** For a statement in a transaction, which holds its locks to the end, unless its file says another. */
     readonly statement: number;
+    /** The most that a file may say. */
+    readonly longestStatement: number;
     /** Tries for a lock, the first included. */
     readonly attempts: number;
     /** Longest pause after the first try; it doubles. */
@@ -28,6 +30,9 @@ export const runLimits: RunLimits = {
     lock: 2_000,
     // What changes the schema alone takes milliseconds; more than this is a rewrite of a table under its lock.
     statement: 60_000,
+    // For what lets reads and writes go on, such as VALIDATE CONSTRAINT. Two thirds of the function's 15 minutes: what is left
+    // is for another runner's end, for the files before it, and for the answer.
+    longestStatement: 600_000,
     // Some 90 seconds of pauses on average: transactions that are longer have to be ended by a person.
     attempts: 10,
     firstPause: 1_000,

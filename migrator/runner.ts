@@ -120,13 +120,32 @@ class Run {
      * organization, which nobody does without saying so (migrations/README.md, "Who may do what").
      */
     private async setTimeouts(lock: number, statement: number): Promise<void> {
-        const { limits, remaining } = this.context;
-        const longest = Math.max(1, Math.floor(Math.min(statement, remaining() - limits.reserve)));
+        const { limits } = this.context;
         await this.session.query(
             `SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false),
                     set_config('client_connection_check_interval', $3, false),
                     set_config('app.every_organization', 'on', false)`,
-            [String(lock), String(longest), String(limits.clientCheck)],
+            [String(lock), this.withinTheRun(statement), String(limits.clientCheck)],
+        );
+    }
+
+    /** Milliseconds, or what is left of the run where that is less. */
+    private withinTheRun(milliseconds: number): string {
+        const { limits, remaining } = this.context;
+        return String(Math.max(1, Math.floor(Math.min(milliseconds, remaining() - limits.reserve))));
+    }
+
+    /**
+     * Holds the limits inside a transaction, after whatever its file has set and by whatever means: a timeout that is off or
+     * longer than a file may say is cut down to that, any other is left as it is.
+     */
+    private async holdTimeouts(): Promise<void> {
+        const { lock, longestStatement } = this.context.limits;
+        await this.session.query(
+            `SELECT set_config(name, bound, true) FROM pg_catalog.pg_settings
+             JOIN (VALUES ('lock_timeout', $1), ('statement_timeout', $2)) AS bounds (name, bound) USING (name)
+             WHERE setting::bigint NOT BETWEEN 1 AND bound::bigint`,
+            [String(lock), this.withinTheRun(longestStatement)],
         );
     }
 
@@ -138,6 +157,7 @@ class Run {
                 for (const statement of migration.statements) {
                     at(statement);
                     await this.session.query(statement.sql);
+                    await this.holdTimeouts();
                 }
                 // Not as whoever the file has become.
                 await this.session.query("RESET ROLE");

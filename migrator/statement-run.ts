@@ -1,5 +1,6 @@
 import { loadModule, parseSync } from "libpg-query";
 import type { StatementRun } from "./bundle";
+import { timeoutMistake } from "./file-timeouts";
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -60,6 +61,8 @@ export async function runOf(sql: string, inTransaction: boolean): Promise<RunDec
     const concurrent =
         node.concurrent === true || (kind === "ReindexStmt" && hasOption(node.params, "concurrently"));
     if (inTransaction) {
+        const mistake = kind === "VariableSetStmt" ? timeoutMistake(node) : undefined;
+        if (mistake !== undefined) return { mistake };
         return concurrent || kind === "VacuumStmt"
             ? { mistake: "PostgreSQL runs it in no transaction; write -- migrate:up transaction:false" }
             : { run: { as: "atomic" } };

@@ -20,7 +20,7 @@ const fileOf = (number: number, up: string, options = ""): readonly [name: strin
 const inThreeSteps = [
     fileOf(
         1,
-        "SET LOCAL lock_timeout = '5s';\nCREATE INDEX idx_bench ON ONLY medical_records (organization_id, kind);",
+        "SET LOCAL lock_timeout = '2s';\nCREATE INDEX idx_bench ON ONLY medical_records (organization_id, kind);",
     ),
     ...partitions.map((part, nth) =>
         fileOf(
@@ -31,7 +31,7 @@ const inThreeSteps = [
     ),
     fileOf(
         18,
-        `SET LOCAL lock_timeout = '5s';\n${partitions.map((part) => `ALTER INDEX idx_bench ATTACH PARTITION idx_bench_${part};`).join("\n")}`,
+        `SET LOCAL lock_timeout = '2s';\n${partitions.map((part) => `ALTER INDEX idx_bench ATTACH PARTITION idx_bench_${part};`).join("\n")}`,
     ),
 ];
 

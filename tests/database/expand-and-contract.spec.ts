@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { runOf } from "../../migrator/statement-run";
+import { splitStatements } from "../../policies/indexes-as-migrations/statement";
 import { rules } from "../../policies/indexes-as-migrations/rules";
 import { loadSampleData } from "../../database/sample-data";
 import { repository } from "../support/platform";
@@ -52,6 +54,19 @@ describe("docs/expand-and-contract.md", () => {
             });
         }
     }
+
+    it("advises nothing that the runner refuses: no timeout beyond its own", async () => {
+        for (const { sql } of blocks.filter(({ rule }) => rule === undefined)) {
+            const inTransaction = !/CONCURRENTLY|\bCOMMIT;/.test(sql);
+            for (const statement of await splitStatements(sql, 1)) {
+                const decision = await runOf(statement.sql, inTransaction);
+                assert.ok(
+                    "run" in decision,
+                    `${statement.sql}: ${"mistake" in decision && decision.mistake}`,
+                );
+            }
+        }
+    });
 
     it("names no rule that is nowhere", () => {
         const shown = new Set([...packRules, ...blocks.flatMap(({ rule }) => rule ?? [])]);

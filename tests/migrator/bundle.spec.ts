@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { newMigration } from "../../database/new-migration";
 import { makeBundle } from "../../migrator/bundle-maker";
 import { pauseAfter, runLimits } from "../../migrator/limits";
 import { bundleWith, harbour, upOnly } from "./support/runs";
@@ -117,6 +118,50 @@ describe("the migrations' bundle", () => {
             /next\.sql:2: DETACH PARTITION CONCURRENTLY cannot be taken up/,
         ],
     ];
+    const timeouts: readonly (readonly [sql: string, message: RegExp])[] = [
+        [
+            "SELECT 1;\nSET LOCAL lock_timeout = '5s';",
+            /next\.sql:3: lock_timeout is '5s', beyond the runner's limit of 2 s; set it to more than 0 and at most 2 s, the runner tries again/,
+        ],
+        [
+            "SET statement_timeout TO '11min';",
+            /next\.sql:2: statement_timeout is '11min', beyond the runner's limit of 600 s; set it to .* at most 600 s, and split/,
+        ],
+        ["SET LOCAL lock_timeout = 0;", /lock_timeout is '0', beyond/],
+        ["SET LOCAL lock_timeout = '400us';", /lock_timeout is '400us', beyond/],
+        ["SET LOCAL lock_timeout = 2001;", /lock_timeout is '2001', beyond/],
+        ["SET LOCAL lock_timeout = 2000.5;", /lock_timeout is '2000\.5', beyond/],
+        ["SET LOCAL statement_timeout = '1 h';", /statement_timeout is '1 h', beyond/],
+        ["SET LOCAL statement_timeout = 'soon';", /statement_timeout is 'soon', which is no length of time/],
+        ["SET LOCAL lock_timeout TO DEFAULT;", /lock_timeout would fall back to no bound/],
+        ["RESET statement_timeout;", /statement_timeout would fall back to no bound/],
+        ["RESET ALL;", /RESET ALL would take away the runner's timeouts/],
+    ];
+    for (const [sql, message] of timeouts) {
+        it(`is not made of what lifts the runner's limits: ${sql.split("\n").at(-1) ?? ""}`, async () => {
+            await assert.rejects(bundleWith({ [next]: upOnly(sql) }), message);
+        });
+    }
+
+    it("is made of files that ask for as much as the runner grants, or less", async () => {
+        const most = ["lock_timeout = '2s'", "lock_timeout = 2000", "statement_timeout TO '0.1 h'"];
+        const { migrations } = await bundleWith({
+            [next]: upOnly(
+                [...most, "statement_timeout = '10min'", "work_mem = '1GB'"]
+                    .map((one) => `SET LOCAL ${one};`)
+                    .join("\n"),
+            ),
+        });
+        assert.equal(migrations.at(-1)?.statements.length, 5);
+    });
+
+    it("is made of a new migration as the command writes it", async () => {
+        const made = newMigration(["next"], [], new Date("2026-03-01T00:00:00Z"));
+        assert.ok("text" in made);
+        const { migrations } = await bundleWith({ [made.file]: made.text });
+        assert.equal(migrations.at(-1)?.statements.length, 2);
+    });
+
     for (const [what, sql, options, message] of refusals) {
         it(`is not made of ${what}`, async () => {
             await assert.rejects(bundleWith({ [next]: upOnly(sql, options) }), message);

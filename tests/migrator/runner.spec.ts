@@ -306,10 +306,56 @@ describe("the migration runner on a real PostgreSQL", function () {
         );
     });
 
+    it("holds its limits whatever a file sets and by whatever means, and lets it ask for less", async () => {
+        const said = (nth: number): string =>
+            `INSERT INTO said VALUES (${nth}, current_setting('lock_timeout'), current_setting('statement_timeout'));`;
+        const off = "set_config('lock_timeout', '0', local), set_config('statement_timeout', '1h', local)";
+        const settings = await bundleWith({
+            [next]: upOnly(
+                [
+                    "CREATE TABLE said (nth int, lock text, statement text);",
+                    `SELECT ${off.replaceAll("local", "true")};`,
+                    said(1),
+                    `SELECT ${off.replaceAll("local", "false")};`,
+                    said(2),
+                    "DO $$ BEGIN SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; END $$;",
+                    said(3),
+                    "SET LOCAL lock_timeout = '1s'; SET LOCAL statement_timeout = '10min';",
+                    said(4),
+                    "SET lock_timeout = '20ms'; SET statement_timeout = '90s';",
+                    said(5),
+                ].join("\n"),
+            ),
+        });
+        await runOn(server, database, settings);
+        const longest = { lock: "50ms", statement: "10min" };
+        assert.deepEqual(await server.run(database, "SELECT lock, statement FROM said ORDER BY nth"), [
+            longest,
+            longest,
+            longest,
+            longest,
+            { lock: "20ms", statement: "90s" },
+        ]);
+    });
+
+    it("gives a statement no longer than is left of the run, though its file asks for more", async () => {
+        const slow = await bundleWith({
+            [next]: upOnly("SET LOCAL statement_timeout = '10min';\nSELECT pg_sleep(30);"),
+        });
+        await runOn(server, database, bundle);
+        const start = Date.now();
+        const context = contextOf({
+            limits: { ...quick, reserve: 100 },
+            remaining: () => start + 1_500 - Date.now(),
+        });
+        await assert.rejects(runOn(server, database, slow, context), /next\.sql:3: .*\nPostgreSQL 57014/);
+        assert.ok(Date.now() - start < 5_000);
+    });
+
     it("carries no setting of a file into the next", async () => {
         const settings = await bundleWith({
             [next]: upOnly(
-                "SET search_path = pg_catalog; SET lock_timeout = '1min'; SET ROLE pg_read_all_data;",
+                "SET search_path = pg_catalog; SET lock_timeout = '20ms'; SET ROLE pg_read_all_data;",
             ),
             "20260102000100_after.sql": upOnly(
                 "CREATE TABLE piers AS SELECT current_user::text AS who, current_setting('lock_timeout') AS lock;",
