@@ -21,16 +21,13 @@ const units: Readonly<Record<string, number>> = {
     d: 86_400_000,
 };
 
-/** A value as a statement writes it: `'5s'`, `5000`, `1.5`. */
+/** A value as a statement writes it: `'5s'`, `5000`, `1.5`. The parser leaves out a zero and an empty text. */
 function writtenValue(parameters: unknown): string {
     const [first] = Array.isArray(parameters) ? (parameters as unknown[]) : [];
-    const constant = isNode(first) ? first.A_Const : undefined;
-    if (!isNode(constant)) return "";
-    const { ival, fval, sval } = constant;
-    // The parser leaves a zero out.
-    if (isNode(ival)) return String(ival.ival ?? 0);
-    if (isNode(fval)) return String(fval.fval);
-    return isNode(sval) ? String(sval.sval ?? "") : "";
+    const constant = isNode(first) && isNode(first.A_Const) ? first.A_Const : {};
+    if (isNode(constant.ival) && constant.ival.ival === undefined) return "0";
+    const values = Object.values(constant).flatMap((value) => (isNode(value) ? Object.values(value) : []));
+    return String(values.find((value) => typeof value === "string" || typeof value === "number") ?? "");
 }
 
 /** A timeout in milliseconds; undefined where PostgreSQL would not take it either. */
