@@ -18,6 +18,8 @@ export const databaseEngine = {
     databaseName: "medease",
     /** Neither of the names that every scan of the internet tries. Changing it replaces the cluster. */
     masterUsername: "medease_admin",
+    /** Whom the service signs in as; a migration makes it (create_sign_in_role). No password, and no right but medease_app's. */
+    serviceUsername: "medease_service",
 } as const;
 
 /** How long the database lets something go on. */

@@ -12,9 +12,10 @@ export interface DatabaseProxyArgs {
     /** Physical name, unique in the account and region. Changing it replaces the proxy and its endpoints. */
     readonly proxyName: string;
     readonly clusterIdentifier: pulumi.Input<string>;
-    /** Secret of the database user that the proxy signs in as. */
-    readonly masterSecretArn: pulumi.Input<string>;
-    /** Key of that secret and of the proxy's log. */
+    readonly clusterArn: pulumi.Input<string>;
+    /** By which IAM names the cluster's users; another one after a restore. */
+    readonly clusterResourceId: pulumi.Input<string>;
+    /** Key of the proxy's log. */
     readonly kmsKeyArn: pulumi.Input<string>;
     /** Instances of the cluster: a proxy whose target has none stays unavailable. */
     readonly instances: readonly pulumi.Resource[];
@@ -66,18 +67,20 @@ export function proxyMistakes({
 }
 
 /**
- * ARN by which IAM names a database user behind a proxy. A client signs in to the proxy, so it is the proxy's
- * id and not the cluster's ("Creating and using an IAM policy for IAM database access", RDS user guide).
+ * ARN by which IAM names a database user ("Creating and using an IAM policy for IAM database access", Aurora user guide).
+ *
+ * @param arn of the cluster or the proxy: partition, region and account are its own
+ * @param resourceId of whatever is signed in to: the cluster's, or the proxy's id ("prx-…")
  */
-export function databaseUserArn(proxyArn: string, user: string): string {
-    const [, partition = "", , region = "", account = ""] = proxyArn.split(":");
-    const proxyId = proxyArn.slice(proxyArn.lastIndexOf(":") + 1);
-    return `arn:${partition}:rds-db:${region}:${account}:dbuser:${proxyId}/${user}`;
+export function databaseUserArn(arn: string, resourceId: string, user: string): string {
+    const [, partition = "", , region = "", account = ""] = arn.split(":");
+    return `arn:${partition}:rds-db:${region}:${account}:dbuser:${resourceId}/${user}`;
 }
 
 /**
  * Stands between the tasks' pools and the database, and holds no more connections than the law allows, however
- * many tasks there are. Clients show an IAM token over TLS; a password is never accepted.
+ * many tasks there are. Clients show it an IAM token over TLS, and it shows the database one of its own for the same user
+ * ("end-to-end IAM authentication", Aurora user guide): no password on the way, and no secret that it could read.
  */
 export class DatabaseProxy extends pulumi.ComponentResource {
     /** Reads and writes, at the writer. */
@@ -136,7 +139,9 @@ export class DatabaseProxy extends pulumi.ComponentResource {
 
         this.endpoint = proxy.endpoint;
         this.readerEndpoint = reader.endpoint;
-        this.userArn = proxy.arn.apply((arn) => databaseUserArn(arn, databaseEngine.masterUsername));
+        this.userArn = proxy.arn.apply((arn) =>
+            databaseUserArn(arn, arn.slice(arn.lastIndexOf(":") + 1), databaseEngine.serviceUsername),
+        );
         this.registerOutputs({ endpoint: this.endpoint, readerEndpoint: this.readerEndpoint });
     }
 
@@ -146,8 +151,10 @@ export class DatabaseProxy extends pulumi.ComponentResource {
         args: DatabaseProxyArgs,
     ): rds.Proxy {
         const parent = { parent: this };
+        // It has read no secret since the proxy signs in with IAM. A name is identity, and stays.
+        const roleName = `${name}-secret-reader`;
         const role = new iam.Role(
-            `${name}-secret-reader`,
+            roleName,
             {
                 // No condition: AWS documents none that RDS Proxy sends when it takes this role (ADR 0020, CT086).
                 assumeRolePolicy: JSON.stringify({
@@ -163,11 +170,7 @@ export class DatabaseProxy extends pulumi.ComponentResource {
             },
             parent,
         );
-        const policy = new iam.RolePolicy(
-            `${name}-secret-reader`,
-            { role: role.name, policy: secretReader(args) },
-            parent,
-        );
+        const policy = new iam.RolePolicy(roleName, { role: role.name, policy: signIn(args) }, parent);
         // RDS would make the group itself, unencrypted and for ever.
         const log = new cloudwatch.LogGroup(
             `${name}-log`,
@@ -187,28 +190,23 @@ export class DatabaseProxy extends pulumi.ComponentResource {
                 requireTls: true,
                 debugLogging: false, // it would write the text of every statement, and with it patients' data
                 idleClientTimeout: proxyTimeouts.idleClient,
-                auths: [{ authScheme: "SECRETS", iamAuth: "REQUIRED", secretArn: args.masterSecretArn }],
+                // For whoever has no secret here, and nobody has.
+                defaultAuthScheme: "IAM_AUTH",
                 ...network,
             },
-            // A proxy that cannot read the secret yet is made all the same, and stays unavailable.
+            // A proxy that may not sign in yet is made all the same, and stays unavailable.
             { ...parent, dependsOn: [policy, log] },
         );
     }
 }
 
-/** One secret, and its key for as long as Secrets Manager is the one that asks. */
-function secretReader({ masterSecretArn, kmsKeyArn }: DatabaseProxyArgs): pulumi.Output<string> {
+/** One user of one cluster. */
+function signIn({ clusterArn, clusterResourceId }: DatabaseProxyArgs): pulumi.Output<string> {
+    const user = pulumi
+        .all([clusterArn, clusterResourceId])
+        .apply(([arn, resourceId]) => databaseUserArn(arn, resourceId, databaseEngine.serviceUsername));
     return pulumi.jsonStringify({
         Version: "2012-10-17",
-        Statement: [
-            { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: masterSecretArn },
-            {
-                Effect: "Allow",
-                Action: "kms:Decrypt",
-                Resource: kmsKeyArn,
-                // The key exists in one region, so the pattern stands for that one alone.
-                Condition: { StringLike: { "kms:ViaService": "secretsmanager.*.amazonaws.com" } },
-            },
-        ],
+        Statement: [{ Effect: "Allow", Action: "rds-db:connect", Resource: user }],
     });
 }

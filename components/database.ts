@@ -80,10 +80,9 @@ export class AuroraDatabase extends pulumi.ComponentResource {
     public readonly readerEndpoint: pulumi.Output<string>;
     public readonly port: pulumi.Output<number>;
     public readonly databaseName: pulumi.Output<string>;
-    public readonly masterUsername: pulumi.Output<string>;
     /** Version that runs, e.g. "17.4"; a secondary begins with the same. */
     public readonly engineVersion: pulumi.Output<string>;
-    /** Secret of the master user; the proxy reads it. */
+    /** Secret of the master user; the runner of the migrations reads it. */
     public readonly masterSecretArn: pulumi.Output<string>;
     /** The writer and the declared readers, for whatever needs a database that answers (`dependsOn`). */
     public readonly instances: pulumi.Resource[];
@@ -121,7 +120,6 @@ export class AuroraDatabase extends pulumi.ComponentResource {
         this.readerEndpoint = cluster.readerEndpoint;
         this.port = cluster.port;
         this.databaseName = cluster.databaseName;
-        this.masterUsername = cluster.masterUsername;
         this.engineVersion = cluster.engineVersionActual;
         this.masterSecretArn =
             args.masterPassword === undefined

@@ -1,10 +1,10 @@
 import type { Input } from "@pulumi/pulumi";
 import { cacheTtlSeconds, connectionLaw } from "../strategy/law";
+import { databaseEngine } from "./database-parameters";
 
-/** Where the service reaches its database, and as whom. */
+/** What the service finds behind the proxy. */
 export interface DatabaseAccess {
     readonly databaseName: Input<string>;
-    readonly masterUsername: Input<string>;
 }
 
 /** The two doors of RDS Proxy. */
@@ -62,9 +62,9 @@ export function serviceEnvironment(
         ...(queue === undefined ? {} : { EVENTS_QUEUE_URL: queue.queueUrl }),
         DATABASE_HOST: proxy.endpoint,
         DATABASE_READER_HOST: proxy.readerEndpoint,
-        DATABASE_PORT: "5432",
+        DATABASE_PORT: String(databaseEngine.port),
         DATABASE_NAME: database.databaseName,
-        DATABASE_USER: database.masterUsername,
+        DATABASE_USER: databaseEngine.serviceUsername,
         DATABASE_POOL_MAX: String(connectionLaw.poolMaxPerTask),
         DATABASE_POOL_MIN: String(connectionLaw.poolMinPerTask),
         DATABASE_POOL_IDLE_MS: String(connectionLaw.poolIdleTimeoutMilliseconds),

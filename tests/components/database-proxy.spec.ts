@@ -21,13 +21,13 @@ const types = {
     log: "aws:cloudwatch/logGroup:LogGroup",
 } as const;
 
-const secretArn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!cluster-1";
 const kmsKeyArn = "arn:aws:kms:eu-west-1:111122223333:key/cell";
 
 const args = (over: Partial<DatabaseProxyArgs> = {}): DatabaseProxyArgs => ({
     proxyName: "prod-eu-west-1-c1-proxy",
     clusterIdentifier: "prod-eu-west-1-c1-database",
-    masterSecretArn: secretArn,
+    clusterArn: "arn:aws:rds:eu-west-1:111122223333:cluster:prod-eu-west-1-c1-database",
+    clusterResourceId: "cluster-ABCDEFGHIJKL01234",
     kmsKeyArn,
     instances: [],
     subnetIds: ["subnet-1", "subnet-2"],
@@ -79,7 +79,8 @@ describe("DatabaseProxy", () => {
         assert.equal(inputs.engineFamily, "POSTGRESQL");
         assert.equal(inputs.requireTls, true);
         assert.equal(inputs.debugLogging, false);
-        assert.deepEqual(inputs.auths, [{ authScheme: "SECRETS", iamAuth: "REQUIRED", secretArn }]);
+        assert.equal(inputs.defaultAuthScheme, "IAM_AUTH");
+        assert.ok(!("auths" in inputs), "a user with a secret would be let in with a password");
     });
 
     it("lies in the given subnets behind the given group, on both endpoints", async () => {
@@ -126,16 +127,15 @@ describe("DatabaseProxy", () => {
         assert.equal(endpoint?.options.deleteBeforeReplace, true);
     });
 
-    it("reads the one secret with the one key, and nothing else", async () => {
+    it("signs in to its one cluster as the one user, and reads no secret", async () => {
         assert.deepEqual(policyOf(await makeProxy()), {
             Version: "2012-10-17",
             Statement: [
-                { Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: secretArn },
                 {
                     Effect: "Allow",
-                    Action: "kms:Decrypt",
-                    Resource: kmsKeyArn,
-                    Condition: { StringLike: { "kms:ViaService": "secretsmanager.*.amazonaws.com" } },
+                    Action: "rds-db:connect",
+                    Resource:
+                        "arn:aws:rds-db:eu-west-1:111122223333:dbuser:cluster-ABCDEFGHIJKL01234/medease_service",
                 },
             ],
         });
@@ -199,7 +199,7 @@ describe("DatabaseProxy", () => {
         assert.deepEqual(seen, {
             endpoint: "proxy-proxy.proxy-abc.eu-west-1.rds.amazonaws.com",
             readerEndpoint: "proxy-read-only.endpoint.proxy-abc.eu-west-1.rds.amazonaws.com",
-            userArn: "arn:aws:rds-db:eu-west-1:111122223333:dbuser:prx-e689fba3018297b59/medease_admin",
+            userArn: "arn:aws:rds-db:eu-west-1:111122223333:dbuser:prx-e689fba3018297b59/medease_service",
         });
     });
 
@@ -239,9 +239,9 @@ describe("proxyMistakes", () => {
 });
 
 describe("databaseUserArn", () => {
-    it("names the user behind the proxy, in the proxy's partition, region and account", () => {
+    it("names the user of what is signed in to, in its partition, region and account", () => {
         assert.equal(
-            databaseUserArn("arn:aws-us-gov:rds:us-gov-west-1:1:db-proxy:prx-9", "reader"),
+            databaseUserArn("arn:aws-us-gov:rds:us-gov-west-1:1:db-proxy:prx-9", "prx-9", "reader"),
             "arn:aws-us-gov:rds-db:us-gov-west-1:1:dbuser:prx-9/reader",
         );
     });

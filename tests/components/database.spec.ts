@@ -218,7 +218,7 @@ describe("AuroraDatabase", () => {
         await make((provider) => {
             const database = new AuroraDatabase("db", args(), { provider });
             const { clusterIdentifier, endpoint, readerEndpoint, masterSecretArn } = database;
-            const { port, databaseName, masterUsername } = database;
+            const { port, databaseName } = database;
             const outputs: Record<string, pulumi.Output<unknown>> = {
                 clusterIdentifier,
                 endpoint,
@@ -226,7 +226,6 @@ describe("AuroraDatabase", () => {
                 masterSecretArn,
                 port,
                 databaseName,
-                masterUsername,
             };
             for (const [key, output] of Object.entries(outputs)) {
                 output.apply((value) => (seen[key] = value));
@@ -242,7 +241,6 @@ describe("AuroraDatabase", () => {
                 "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!cluster-db-cluster-AbCdEf",
             port: 5432,
             databaseName: "medease",
-            masterUsername: "medease_admin",
             instances: 3,
         });
     });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { databaseEngine } from "../../components/database-parameters";
 import {
     cacheTtlVariables,
     serviceEnvironment,
@@ -12,7 +13,7 @@ const contract = readFileSync(join(__dirname, "..", "..", "docs", "service-contr
 
 describe("serviceEnvironment", () => {
     const variables = serviceEnvironment(
-        { databaseName: "medease", masterUsername: "admin" },
+        { databaseName: "medease" },
         { endpoint: "write", readerEndpoint: "read" },
         { endpoint: "cache", userName: "service", replicationGroupId: "group" },
         { queueUrl: "queue" },
@@ -39,6 +40,11 @@ describe("serviceEnvironment", () => {
             ["CACHE_TTL_API_RESPONSES", "30"],
         ]);
         assert.deepEqual(Object.keys(cacheTtlVariables), Object.keys(cacheTtlSeconds));
+    });
+
+    it("signs in as the user that a migration makes, never as the master", () => {
+        assert.equal(variables.DATABASE_USER, databaseEngine.serviceUsername);
+        assert.notEqual(variables.DATABASE_USER, databaseEngine.masterUsername);
     });
 
     it("reads through the reader's door", () => {

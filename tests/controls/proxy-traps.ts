@@ -1,60 +1,101 @@
 import { connectionLaw } from "../../strategy/law";
 import { containers } from "./compute-controls";
-import { at, hasty, listAt, statements, withInputs, without, type Control, type Node } from "./control";
+import {
+    at,
+    hasty,
+    listAt,
+    statements,
+    withInputs,
+    without,
+    type Control,
+    type Graph,
+    type Node,
+} from "./control";
 import { instancesOf, trusts } from "./database-traps";
 
 const cluster = "aws:rds/cluster:Cluster";
 const parameterGroup = "aws:rds/clusterParameterGroup:ClusterParameterGroup";
 const proxy = "aws:rds/proxy:Proxy";
 const pool = "aws:rds/proxyDefaultTargetGroup:ProxyDefaultTargetGroup";
+const target = "aws:rds/proxyTarget:ProxyTarget";
 const endpoint = "aws:rds/proxyEndpoint:ProxyEndpoint";
 const role = "aws:iam/role:Role";
 const subnet = "aws:ec2/subnet:Subnet";
-const key = "aws:kms/key:Key";
 
 const parametersOf = (node: Node): ReadonlyMap<unknown, unknown> =>
     new Map(listAt(node, "parameters").map(({ name, value }) => [name, value]));
+
+/** What a proxy's targets are. */
+const clustersOf = (graph: Graph, node: Node): readonly Node[] =>
+    graph
+        .usersOf(node, target, "dbProxyName")
+        .flatMap((own) => graph.sourcesOf(own, cluster, "dbClusterIdentifier"));
 
 /** Traps of RDS Proxy (group E). */
 export const proxyTraps: readonly Control[] = [
     {
         ids: ["E27"],
-        promise: "proxy reads the secret it signs in with, through a role that has its policy by then",
+        promise: "proxy signs in with IAM as one user of its cluster, by a role that has its policy by then",
         type: proxy,
         keeps: (node, graph) => {
             const reached = graph.reach(node);
-            const secrets = listAt(node, "auths").map(({ secretArn }) => String(secretArn));
-            const granted = graph
+            const users = graph
                 .sourcesOf(node, role, "roleArn")
                 .filter((own) => trusts(own, "rds.amazonaws.com"))
                 .flatMap((own) => graph.usersOf(own, "aws:iam/rolePolicy:RolePolicy", "role"))
-                .filter(({ urn }) => reached.has(urn));
-            const keys = graph
-                .sourcesOf(node, cluster, "auths")
-                .flatMap((own) => graph.sourcesOf(own, key, "masterUserSecretKmsKeyId"));
+                .filter(({ urn }) => reached.has(urn))
+                .filter((policy) =>
+                    clustersOf(graph, node).every((own) =>
+                        graph.sourcesOf(policy, cluster, "policy").includes(own),
+                    ),
+                )
+                .flatMap((policy) => statements(policy))
+                .filter(({ actions }) => actions.join() === "rds-db:connect")
+                .flatMap(({ resources }) => resources);
             return (
                 node.inputs.engineFamily === "POSTGRESQL" &&
-                secrets.length > 0 &&
-                secrets.every((secret) =>
-                    granted
-                        .flatMap((policy) => statements(policy))
-                        .some(
-                            ({ actions, resources }) =>
-                                actions.includes("secretsmanager:GetSecretValue") &&
-                                resources.includes(secret),
-                        ),
+                node.inputs.defaultAuthScheme === "IAM_AUTH" &&
+                listAt(node, "auths").length === 0 &&
+                clustersOf(graph, node).every(
+                    ({ inputs }) => inputs.iamDatabaseAuthenticationEnabled === true,
                 ) &&
-                keys.length === 1 &&
-                granted.some(
-                    (policy) =>
-                        statements(policy).some(({ actions }) => actions.includes("kms:Decrypt")) &&
-                        keys.every((own) => graph.sourcesOf(policy, key, "policy").includes(own)),
-                )
+                users.length === 1 &&
+                users.every((user) => /:dbuser:cluster-\w+\/medease_service$/.test(user))
             );
         },
-        broken: {
-            auths: [{ secretArn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:another-AbCdEf" }],
+        broken: { defaultAuthScheme: "NONE" },
+    },
+    {
+        ids: ["E27"],
+        promise: "task may sign in to the proxy as the user that it is told, and that the proxy may be",
+        type: "aws:ecs/taskDefinition:TaskDefinition",
+        keeps: (node, graph) => {
+            const told = containers(node)
+                .flatMap(({ environment }) => environment as readonly { name: string; value: string }[])
+                .filter(({ name }) => name === "DATABASE_USER")
+                .map(({ value }) => value);
+            const allowed = graph
+                .sourcesOf(node, role, "taskRoleArn")
+                .flatMap((own) =>
+                    graph.usersOf(own, "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "role"),
+                )
+                .flatMap((own) => graph.sourcesOf(own, "aws:iam/policy:Policy", "policyArn"))
+                .flatMap((policy) => statements(policy))
+                .filter(({ actions }) => actions.includes("rds-db:connect"))
+                .flatMap(({ resources }) => resources);
+            return (
+                told.length === 1 &&
+                allowed.length === 1 &&
+                allowed.every((user) => user.includes(":dbuser:prx-") && user.endsWith(`/${String(told[0])}`))
+            );
         },
+        broken: (graph, subject) =>
+            withInputs(graph, subject, {
+                containerDefinitions: String(subject.inputs.containerDefinitions).replaceAll(
+                    "medease_service",
+                    "medease_admin",
+                ),
+            }),
     },
     {
         ids: ["E28"],
@@ -80,11 +121,9 @@ export const proxyTraps: readonly Control[] = [
                     : graph
                           .sourcesOf(one, subnet, property)
                           .flatMap((home) => graph.sourcesOf(home, "aws:ec2/vpc:Vpc", "vpcId"))[0];
-            const [group] = graph
-                .sourcesOf(node, cluster, "auths")
-                .flatMap((own) =>
-                    graph.sourcesOf(own, "aws:rds/subnetGroup:SubnetGroup", "dbSubnetGroupName"),
-                );
+            const [group] = clustersOf(graph, node).flatMap((own) =>
+                graph.sourcesOf(own, "aws:rds/subnetGroup:SubnetGroup", "dbSubnetGroupName"),
+            );
             const home = vpcOf(node, "vpcSubnetIds");
             return home !== undefined && home === vpcOf(group, "subnetIds");
         },
@@ -98,9 +137,9 @@ export const proxyTraps: readonly Control[] = [
             graph
                 .usersOf(node, endpoint, "dbProxyName")
                 .some(({ inputs }) => inputs.targetRole === "READ_ONLY") &&
-            graph
-                .sourcesOf(node, cluster, "auths")
-                .some((own) => instancesOf(graph, own).some(({ name }) => name.includes("-reader-"))),
+            clustersOf(graph, node).some((own) =>
+                instancesOf(graph, own).some(({ name }) => name.includes("-reader-")),
+            ),
         broken: without(endpoint),
     },
     {
@@ -127,7 +166,7 @@ export const proxyTraps: readonly Control[] = [
         keeps: (node, graph) =>
             graph
                 .sourcesOf(node, proxy, "dbProxyName")
-                .flatMap((own) => graph.sourcesOf(own, cluster, "auths"))
+                .flatMap((own) => clustersOf(graph, own))
                 .flatMap((own) => graph.sourcesOf(own, parameterGroup, "dbClusterParameterGroupName"))
                 .every((group) => {
                     const max = Number(parametersOf(group).get("max_connections"));

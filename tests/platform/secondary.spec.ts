@@ -53,15 +53,15 @@ describe("the platform where a cell has a secondary", function () {
         const clusters = cloud(preview).filter(({ type }) => type === "aws:rds/cluster:Cluster");
         assert.equal(clusters.length, 2);
         for (const { name, inputs } of clusters) assert.ok(!("manageMasterUserPassword" in inputs), name);
-        const proxy = cloud(preview).find(({ type }) => type === "aws:rds/proxy:Proxy");
+        const runner = cloud(preview).find(({ type }) => type === "aws:lambda/function:Function");
         // The cell's signing keys are another secret.
         const secret = cloud(preview).find(
             ({ type, name }) => type === "aws:secretsmanager/secret:Secret" && !name.includes("token-keys"),
         );
         assert.ok(secret !== undefined);
         assert.ok(
-            proxy?.propertyDependencies.auths?.includes(secret.urn),
-            "the proxy signs in with the secret",
+            runner?.propertyDependencies.environment?.includes(secret.urn),
+            "the runner of the migrations signs in with the secret",
         );
     });
 

@@ -258,7 +258,14 @@ const constraints: Readonly<Record<string, Readonly<Record<string, Constraint>>>
             needs(() => true, "forceDestroy"),
         ),
     },
-    "aws:rds/proxy:Proxy": { name: rdsIdentifier },
+    "aws:rds/proxy:Proxy": {
+        // Without it, or with NONE, "auth" is required.
+        defaultAuthScheme: everyOf(
+            oneOf("IAM_AUTH", "NONE"),
+            needs((value) => value !== "IAM_AUTH", "auths"),
+        ),
+        name: rdsIdentifier,
+    },
     "aws:secretsmanager/secret:Secret": {
         recoveryWindowInDays: (value) => (value === 0 ? undefined : between(7, 30)(value, {})),
     },

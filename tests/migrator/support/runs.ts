@@ -39,7 +39,7 @@ export function contextOf(changes: Partial<RunContext> = {}): RunContext & { rea
 
 /** Runs a bundle on a database, in a session of its own. */
 export async function runOn(
-    server: PostgresServer,
+    server: Pick<PostgresServer, "connect">,
     database: string,
     bundle: MigrationBundle,
     context: RunContext = contextOf(),
