@@ -46,8 +46,6 @@ export const runnerFunction = {
     timeoutSeconds: 900,
     /** It waits for the database nearly all of its time; this is what Node.js and `pg` stand on, twice. */
     memoryMiB: 256,
-    /** Node.js knows no certificate of RDS by itself; Lambda has them in this file since Node.js 20. */
-    certificates: "/var/runtime/ca-cert.pem",
     /** One at a time. A second one would wait for the database's lock anyway, and cost a connection. */
     concurrency: 1,
 } as const;
@@ -108,7 +106,7 @@ export class MigrationRunner extends pulumi.ComponentResource {
             {
                 functionName,
                 input: JSON.stringify({ bundle: bundle.checksum }),
-                triggers: { bundle: bundle.checksum, cluster: database.clusterResourceId },
+                triggers: runTriggers(bundle, database.clusterResourceId),
             },
             { ...parent, dependsOn: [...database.instances, ...(args.reachesAwsBy ?? [])] },
         );
@@ -116,6 +114,21 @@ export class MigrationRunner extends pulumi.ComponentResource {
         this.functionName = functionName;
         this.registerOutputs({ functionName });
     }
+}
+
+/**
+ * What runs the function again when it changes, each file by its name: the difference that `pulumi preview --diff` shows is
+ * then the new file itself.
+ */
+function runTriggers(
+    { checksum, migrations }: MigrationBundle,
+    cluster: pulumi.Input<string>,
+): Readonly<Record<string, pulumi.Input<string>>> {
+    return {
+        bundle: checksum,
+        cluster,
+        ...Object.fromEntries(migrations.map((migration) => [migration.file, migration.checksum])),
+    };
 }
 
 function functionArgs(
@@ -129,7 +142,7 @@ function functionArgs(
         role,
         runtime: runnerFunction.runtime,
         architectures: [runnerFunction.architecture],
-        code: runnerCode(bundle),
+        code: runnerCode(bundle, args.region),
         handler: runnerHandler,
         timeout: runnerFunction.timeoutSeconds,
         memorySize: runnerFunction.memoryMiB,
@@ -141,7 +154,6 @@ function functionArgs(
                 [runnerVariables.port]: String(databaseEngine.port),
                 [runnerVariables.database]: database.databaseName,
                 [runnerVariables.secretArn]: database.masterSecretArn,
-                NODE_EXTRA_CA_CERTS: runnerFunction.certificates,
             },
         },
         vpcConfig: { subnetIds: [...args.subnetIds], securityGroupIds: [args.securityGroupId] },

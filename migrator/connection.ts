@@ -34,8 +34,18 @@ export function addressOf(environment: Readonly<Record<string, string | undefine
 /** Milliseconds until a database that does not answer is given up. */
 const connectTimeout = 10_000;
 
-/** How to connect with what a secret of RDS holds: `username` and `password`. TLS, with the server's name checked. */
-export function clientConfig({ host, port, database }: DatabaseAddress, secret: string): ClientConfig {
+/** Beside the code: certificates of the authorities that sign for databases of the region, in PEM. */
+export const authoritiesFile = "rds-authorities.pem";
+
+/**
+ * How to connect with what a secret of RDS holds: `username` and `password`. TLS, with the server's name checked, and nobody
+ * believed but the authorities that are given: no other that Node.js or Lambda knows signs for a database.
+ */
+export function clientConfig(
+    { host, port, database }: DatabaseAddress,
+    secret: string,
+    authorities: string,
+): ClientConfig {
     const { username, password } = JSON.parse(secret) as {
         readonly username?: string;
         readonly password?: string;
@@ -49,7 +59,7 @@ export function clientConfig({ host, port, database }: DatabaseAddress, secret: 
         database,
         user: username,
         password,
-        ssl: { rejectUnauthorized: true },
+        ssl: { rejectUnauthorized: true, ca: authorities },
         connectionTimeoutMillis: connectTimeout,
         keepAlive: true,
         application_name: "migration-runner",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { GetSecretValueCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { Client } from "pg";
 import type { MigrationBundle } from "./bundle";
-import { addressOf, clientConfig } from "./connection";
+import { addressOf, authoritiesFile, clientConfig } from "./connection";
 import { MigrationFailure } from "./failure";
 import { runLimits } from "./limits";
 import { migrate, type RunResult } from "./runner";
@@ -20,9 +20,8 @@ interface LambdaContext {
     readonly getRemainingTimeInMillis: () => number;
 }
 
-function readBundle(): MigrationBundle {
-    return JSON.parse(readFileSync(join(__dirname, "bundle.json"), "utf8")) as MigrationBundle;
-}
+/** A file that is packed with the code. */
+const packed = (name: string): string => readFileSync(join(__dirname, name), "utf8");
 
 async function readSecret(secretArn: string): Promise<string> {
     const { SecretString: secret } = await new SecretsManagerClient({}).send(
@@ -48,7 +47,7 @@ function plain(error: unknown): Error {
 /** Applies the bundle beside the code to the cell's database. */
 export async function handler({ bundle: wanted }: RunEvent, context: LambdaContext): Promise<RunResult> {
     try {
-        const bundle = readBundle();
+        const bundle = JSON.parse(packed("bundle.json")) as MigrationBundle;
         if (wanted !== bundle.checksum) {
             throw new MigrationFailure(
                 `The function holds bundle ${bundle.checksum}, and ${wanted ?? "none"} is to be applied; ` +
@@ -56,7 +55,9 @@ export async function handler({ bundle: wanted }: RunEvent, context: LambdaConte
             );
         }
         const address = addressOf(process.env);
-        const client = new Client(clientConfig(address, await readSecret(address.secretArn)));
+        const client = new Client(
+            clientConfig(address, await readSecret(address.secretArn), packed(authoritiesFile)),
+        );
         await client.connect();
         try {
             return await migrate(sessionOf(client), bundle, {

@@ -47,9 +47,29 @@ const checksumLength = 12;
 function migrationLine(cell: CellPlan, { migrations, stacks }: Preview): readonly string[] {
     const bundle = migrationRuns(stacks)[cell.name];
     if (bundle === undefined) return [];
-    const newest = migrations.migrations.at(-1)?.file ?? "none";
     return [
-        `${plural(migrations.migrations.length, "migration")}, bundle ${bundle.slice(0, checksumLength)}, newest ${newest}`,
+        `${plural(migrations.migrations.length, "migration")} before the service, bundle ${bundle.slice(0, checksumLength)}`,
+    ];
+}
+
+/** More than a release brings, and less than a screen. */
+const shownMigrations = 10;
+
+/**
+ * The files that runs apply. What a database has already is not known without asking it: the first update of a cell applies all
+ * of them, and of a cell that runs the cloud's preview names those that are new (docs/changes.md, "A new migration").
+ */
+function migrationLines({ migrations: { migrations }, stacks }: Preview): readonly string[] {
+    const runs = Object.keys(migrationRuns(stacks)).length;
+    if (runs === 0) return [];
+    const older = Math.max(0, migrations.length - shownMigrations);
+    return [
+        `migrations that ${plural(runs, "cell")} ${runs === 1 ? "applies" : "apply"} where the database has them not, in this order`,
+        ...(older === 0 ? [] : [`  ${number(older)} older`]),
+        ...migrations
+            .slice(older)
+            .map(({ file, statements }) => row(`  ${file}`, plural(statements.length, "statement"), width)),
+        "",
     ];
 }
 
@@ -204,6 +224,7 @@ export function report(preview: Preview): string {
         headline(preview),
         "",
         ...stacks.flatMap((stack) => stackLines(stack, preview, whole)),
+        ...migrationLines(preview),
         "policy packs",
         ...packLines(violations),
         "",

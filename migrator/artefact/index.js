@@ -5390,7 +5390,8 @@ function addressOf(environment) {
   };
 }
 var connectTimeout = 1e4;
-function clientConfig({ host, port, database }, secret) {
+var authoritiesFile = "rds-authorities.pem";
+function clientConfig({ host, port, database }, secret, authorities) {
   const { username, password } = JSON.parse(secret);
   if (username === void 0 || password === void 0) {
     throw new Error("the secret holds no username and password");
@@ -5401,7 +5402,7 @@ function clientConfig({ host, port, database }, secret) {
     database,
     user: username,
     password,
-    ssl: { rejectUnauthorized: true },
+    ssl: { rejectUnauthorized: true, ca: authorities },
     connectionTimeoutMillis: connectTimeout,
     keepAlive: true,
     application_name: "migration-runner"
@@ -5833,9 +5834,7 @@ Nothing was applied.`);
 };
 
 // migrator/handler.ts
-function readBundle() {
-  return JSON.parse((0, import_node_fs.readFileSync)((0, import_node_path.join)(__dirname, "bundle.json"), "utf8"));
-}
+var packed = (name) => (0, import_node_fs.readFileSync)((0, import_node_path.join)(__dirname, name), "utf8");
 async function readSecret(secretArn) {
   const { SecretString: secret } = await new import_client_secrets_manager.SecretsManagerClient({}).send(
     new import_client_secrets_manager.GetSecretValueCommand({ SecretId: secretArn })
@@ -5855,14 +5854,16 @@ function plain(error) {
 }
 async function handler({ bundle: wanted }, context) {
   try {
-    const bundle = readBundle();
+    const bundle = JSON.parse(packed("bundle.json"));
     if (wanted !== bundle.checksum) {
       throw new MigrationFailure(
         `The function holds bundle ${bundle.checksum}, and ${wanted ?? "none"} is to be applied; nothing was applied. Run the update again, so that the function gets its code.`
       );
     }
     const address = addressOf(process.env);
-    const client = new Client(clientConfig(address, await readSecret(address.secretArn)));
+    const client = new Client(
+      clientConfig(address, await readSecret(address.secretArn), packed(authoritiesFile))
+    );
     await client.connect();
     try {
       return await migrate(sessionOf(client), bundle, {

@@ -103,7 +103,6 @@ describe("MigrationRunner", () => {
                     DATABASE_NAME: "medease",
                     DATABASE_PORT: "5432",
                     DATABASE_SECRET_ARN: secretArn,
-                    NODE_EXTRA_CA_CERTS: "/var/runtime/ca-cert.pem",
                 },
             },
             handler: "index.handler",
@@ -120,6 +119,7 @@ describe("MigrationRunner", () => {
         const { assets } = code as { readonly assets: Readonly<Record<string, Record<string, unknown>>> };
         assert.equal(assets["index.js"]?.path, "migrator/artefact/index.js");
         assert.equal(assets["bundle.json"]?.text, JSON.stringify(bundle));
+        assert.equal(assets["rds-authorities.pem"]?.path, "migrator/certificates/eu-west-1.pem");
     });
 
     it("is run again by another bundle or another cluster, and by nothing else, and fails the update where it fails", async () => {
@@ -129,7 +129,11 @@ describe("MigrationRunner", () => {
         assert.deepEqual(await inputsWith({}), {
             functionName: "cell-migrations-function-1a2b3c4",
             input: JSON.stringify({ bundle: checksum }),
-            triggers: { bundle: checksum, cluster: "cluster-1" },
+            triggers: {
+                bundle: checksum,
+                cluster: "cluster-1",
+                ...Object.fromEntries(bundle.migrations.map((one) => [one.file, one.checksum])),
+            },
         });
         assert.deepEqual(await inputsWith({ deletionProtected: false }), await inputsWith({}));
         assert.notDeepEqual(await inputsWith({ bundle: bundleOf("SELECT 1;") }), await inputsWith({}));

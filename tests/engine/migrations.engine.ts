@@ -32,7 +32,10 @@ describe("migrations on the real engine", () => {
 
     it("shows a new migration as pending, and then changes the function and runs it", async () => {
         prod.workspace.addMigration("create_rooms", "CREATE TABLE rooms (id bigint);", "DROP TABLE rooms;");
-        const pending = changes(await prod.cli.preview(stack, { packs: false }));
+        const preview = await prod.cli.preview(stack, { packs: false, options: ["--diff"] });
+        assert.match(preview.text, /\+ .*29990101000000_create_rooms\.sql/, "the file that is pending");
+        assert.doesNotMatch(preview.text, /[+~] .*create_organizations\.sql/, "a file that is applied");
+        const pending = changes(preview);
         const update = await prod.cli.up(stack, { packs: false });
         assertSucceeded(update);
         assert.deepEqual(changes(update), pending);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { X509Certificate } from "node:crypto";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,7 +9,8 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { compileRunner } from "../../migrator/artefact";
 import type { MigrationBundle } from "../../migrator/bundle";
-import { runnerArtefact, runnerCode, runnerHandler } from "../../migrator/code";
+import { authoritiesOf, runnerArtefact, runnerCode, runnerHandler } from "../../migrator/code";
+import { regions } from "../../strategy/regions";
 import { PostgresServer } from "../support/postgres-server";
 import { bundleWith, ledgerOf } from "./support/runs";
 
@@ -47,6 +49,7 @@ describe("the packed migration runner", function () {
     let secrets: Server;
     let folder: string;
     let bundle: MigrationBundle;
+    let authorities: string;
     const asked: string[] = [];
     before(async () => {
         server = await PostgresServer.start({}, tls);
@@ -63,13 +66,24 @@ describe("the packed migration runner", function () {
         await new Promise<void>((resolve) => secrets.listen(0, "127.0.0.1", resolve));
         folder = mkdtempSync(join(tmpdir(), "packed-"));
         bundle = await bundleWith();
-        assert.deepEqual(await unpack(runnerCode(bundle), folder), ["index.js", "bundle.json"]);
+        assert.deepEqual(await unpack(runnerCode(bundle, "eu-west-1"), folder), [
+            "index.js",
+            "bundle.json",
+            "rds-authorities.pem",
+        ]);
+        authorities = readFileSync(join(folder, "rds-authorities.pem"), "utf8");
+        believe(readFileSync(tls.certificate, "utf8"));
     });
     after(async () => {
         rmSync(folder, { recursive: true, force: true });
         secrets.close();
         await server.stop();
     });
+
+    /** The server of the test is none of AWS's. */
+    const believe = (certificates: string): void => {
+        writeFileSync(join(folder, "rds-authorities.pem"), certificates);
+    };
 
     /** What the handler writes, line by line, the answer last. */
     async function call(
@@ -84,7 +98,6 @@ describe("the packed migration runner", function () {
                 AWS_ACCESS_KEY_ID: "test",
                 AWS_SECRET_ACCESS_KEY: "test",
                 AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(secrets.address() as AddressInfo).port}`,
-                NODE_EXTRA_CA_CERTS: tls.certificate,
                 DATABASE_HOST: "localhost",
                 DATABASE_PORT: String(server.port),
                 DATABASE_SECRET_ARN: secretArn,
@@ -106,9 +119,14 @@ describe("the packed migration runner", function () {
     });
 
     it("names no machine and no folder outside the repository", async () => {
-        const { assets } = runnerCode(bundle);
-        const code = (await assets)["index.js"] as pulumi.asset.FileAsset;
-        assert.equal(await code.path, "migrator/artefact/index.js");
+        const { assets } = runnerCode(bundle, "eu-west-1");
+        const paths = Object.values(await assets).flatMap((asset) =>
+            asset instanceof pulumi.asset.FileAsset ? [asset.path] : [],
+        );
+        assert.deepEqual(await Promise.all(paths), [
+            "migrator/artefact/index.js",
+            "migrator/certificates/eu-west-1.pem",
+        ]);
         assert.ok(!readFileSync(runnerArtefact, "utf8").includes(repository));
     });
 
@@ -124,14 +142,36 @@ describe("the packed migration runner", function () {
         assert.ok(!JSON.stringify(lines).includes(server.password));
     });
 
-    it("refuses a server whose certificate it does not know", async () => {
+    it("refuses a server that none of the packed authorities signed for, whatever the machine believes", async () => {
         const database = await server.createDatabase();
-        const lines = await call(
-            { bundle: bundle.checksum },
-            { DATABASE_NAME: database, NODE_EXTRA_CA_CERTS: "" },
-        );
-        assert.match(String(lines.at(-1)?.errorMessage), /self-signed certificate/);
+        believe(authorities);
+        try {
+            const lines = await call(
+                { bundle: bundle.checksum },
+                { DATABASE_NAME: database, NODE_EXTRA_CA_CERTS: tls.certificate },
+            );
+            assert.match(String(lines.at(-1)?.errorMessage), /self-signed certificate/);
+        } finally {
+            believe(readFileSync(tls.certificate, "utf8"));
+        }
     });
+
+    for (const region of regions) {
+        it(`believes the three root authorities of RDS in ${region}, for longer than anybody plans`, () => {
+            const pem = readFileSync(authoritiesOf(region), "utf8");
+            const roots = (pem.match(/-----BEGIN[^]*?END CERTIFICATE-----/g) ?? []).map(
+                (one) => new X509Certificate(one),
+            );
+            assert.deepEqual(
+                roots.map(({ subject }) => /^CN=(.*)$/m.exec(subject)?.[1]),
+                ["ECC384", "RSA2048", "RSA4096"].map((key) => `Amazon RDS ${region} Root CA ${key} G1`),
+            );
+            for (const root of roots) {
+                assert.ok(root.ca && root.verify(root.publicKey), "signed by itself");
+                assert.ok(new Date(root.validTo).getUTCFullYear() >= 2061);
+            }
+        });
+    }
 
     it("fails, and so fails the update, where it holds another bundle than it is asked for", async () => {
         const [logged, answer] = await call({ bundle: "another" }, { DATABASE_NAME: "postgres" });

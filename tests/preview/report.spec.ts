@@ -73,6 +73,26 @@ describe("report", function () {
         assert.deepEqual(stacks[0]?.behaviors, []);
     });
 
+    it("names the migrations that a first update applies, the newest last, and counts the older ones", async () => {
+        const preview = await platform("dev", "unknown");
+        const { migrations } = preview.migrations;
+        const text = report(preview);
+        const block = /^migrations that 1 cell applies[^]*?\n\n/m.exec(text)?.[0] ?? "";
+        assert.deepEqual(
+            block.match(/\d{14}_\w+\.sql/g),
+            migrations.slice(-10).map(({ file }) => file),
+        );
+        const more = Array.from({ length: 12 }, (_, nth) => ({
+            ...migrations[0],
+            file: `29990101${String(nth).padStart(6, "0")}_new.sql`,
+            statements: [],
+        })) as typeof migrations;
+        const grown = report({ ...preview, migrations: { ...preview.migrations, migrations: more } });
+        assert.match(grown, /^migrations that.*\n {2}2 older\n {2}29990101000002_new\.sql +0 statements$/m);
+        const none = report({ ...preview, stacks: [] });
+        assert.ok(!none.includes("migrations that"));
+    });
+
     it("says how many of the tasks that the users need are on Spot, where any are", async () => {
         const [dev, prod] = await Promise.all(
             (["dev", "prod"] as const).map(async (environment) =>
