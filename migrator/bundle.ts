@@ -10,7 +10,13 @@ import { createHash } from "node:crypto";
  */
 export type StatementRun =
     | { readonly as: "atomic" }
-    | { readonly as: "build-index"; readonly index: string; readonly table: string }
+    | {
+          readonly as: "build-index";
+          readonly index: string;
+          readonly table: string;
+          /** Where the statement says IF NOT EXISTS: what it says behind the table, to compare with what is there. */
+          readonly unless?: { readonly unique: boolean; readonly definition: string };
+      }
     | { readonly as: "drop-index"; readonly index: string }
     | { readonly as: "repeatable" };
 

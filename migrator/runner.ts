@@ -1,6 +1,7 @@
 import { agendaOf, statementsLeft, type Task } from "./agenda";
 import type { BundledMigration, BundledStatement, MigrationBundle } from "./bundle";
 import { isIndexRun, settleIndex } from "./concurrent-index";
+import { existingIndexMistake } from "./existing-index";
 import { databaseError, isLockFailure, MigrationFailure, statementFailure } from "./failure";
 import { noteApplied, noteBegun, noteDone, noteSeen, prepareJournal, readJournal } from "./journal";
 import { pauseAfter, type RunLimits } from "./limits";
@@ -183,7 +184,7 @@ class Run {
 
     private async runOne(
         migration: BundledMigration,
-        { sql, run }: BundledStatement,
+        { sql, run, line }: BundledStatement,
         nth: number,
         begun: boolean,
     ): Promise<void> {
@@ -200,6 +201,9 @@ class Run {
         }
         // Builds and drops of this kind wait for transactions, and nobody waits for them: no bound but the run's own.
         await this.setTimeouts(isIndexRun(run) ? 0 : limits.lock, Infinity);
+        const mistake =
+            run.as === "build-index" && !begun ? await existingIndexMistake(session, run) : undefined;
+        if (mistake !== undefined) throw new MigrationFailure(`${migration.file}:${line}: ${mistake}`);
         const settled =
             isIndexRun(run) &&
             (await settleIndex(session, run, begun, (event) => {

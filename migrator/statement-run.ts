@@ -17,6 +17,21 @@ function tableOf(relation: unknown): string {
         .join(".");
 }
 
+/** A name as SQL writes it, with its schema where it has one. */
+const writtenName = /^(?:"(?:[^"]|"")*"|[^\s."(]+)(?:\s*\.\s*(?:"(?:[^"]|"")*"|[^\s."(]+))?/;
+
+/** What a CREATE INDEX IF NOT EXISTS says behind its table; nothing where it does not say IF NOT EXISTS. */
+function unlessThere(
+    sql: string,
+    { if_not_exists: ifNotExists, relation, unique }: Node,
+): Pick<Extract<StatementRun, { readonly as: "build-index" }>, "unless"> {
+    if (ifNotExists !== true || !isNode(relation)) return {};
+    // The parser counts bytes.
+    const fromTable = Buffer.from(sql).subarray(Number(relation.location)).toString();
+    const definition = fromTable.replace(writtenName, "").replace(/;\s*$/, "").trim();
+    return { unless: { unique: unique === true, definition } };
+}
+
 /** The one object that a DROP names, quoted: CONCURRENTLY takes no more. */
 function droppedName(objects: unknown): string {
     const [first] = Array.isArray(objects) ? (objects as unknown[]) : [];
@@ -75,7 +90,14 @@ export async function runOf(sql: string, inTransaction: boolean): Promise<RunDec
     }
     if (kind === "IndexStmt" && concurrent) {
         return typeof node.idxname === "string"
-            ? { run: { as: "build-index", index: node.idxname, table: tableOf(node.relation) } }
+            ? {
+                  run: {
+                      as: "build-index",
+                      index: node.idxname,
+                      table: tableOf(node.relation),
+                      ...unlessThere(sql, node),
+                  },
+              }
             : { mistake: "an index that is built concurrently needs a name: a killed build is found by it" };
     }
     if (kind === "DropStmt" && concurrent) {

@@ -5572,6 +5572,48 @@ function isIndexRun(run) {
   return run.as === "build-index" || run.as === "drop-index";
 }
 
+// migrator/existing-index.ts
+function shapeOf(definition) {
+  const text = String(definition);
+  return `${text.startsWith("CREATE UNIQUE ") ? "UNIQUE" : ""}${text.slice(text.indexOf(" USING "))}`;
+}
+async function wantedShape(session, { table, unless }) {
+  await session.query("BEGIN");
+  try {
+    await session.query(`CREATE TABLE migrator.probe (LIKE ${table})`);
+    await session.query(
+      `CREATE ${unless.unique ? "UNIQUE " : ""}INDEX probe_index ON migrator.probe ${unless.definition}`
+    );
+    const [built] = await session.query(
+      "SELECT pg_get_indexdef('migrator.probe_index'::regclass) AS definition"
+    );
+    return shapeOf(built?.definition);
+  } finally {
+    await session.query("ROLLBACK").catch(() => void 0);
+  }
+}
+async function existingIndexMistake(session, run) {
+  const { index, table, unless } = run;
+  if (unless === void 0) return void 0;
+  const [found] = await session.query(
+    `SELECT indrelid = to_regclass($2) AS here, indisvalid AS valid, indrelid::regclass::text AS "table",
+                pg_get_indexdef(indexrelid) AS definition
+         FROM pg_class LEFT JOIN pg_index ON indexrelid = pg_class.oid
+         WHERE relname = $1
+           AND relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass($2))`,
+    [index, table]
+  );
+  if (found === void 0) return void 0;
+  const remedy = "IF NOT EXISTS would pass over it; drop or rename the one that is wrong, or give this index another name";
+  if (found.here !== true) {
+    const what = typeof found.table === "string" ? `an index of table ${found.table}` : "no index";
+    return `${index} is there already and is ${what}: ${remedy}`;
+  }
+  if (found.valid !== true) return void 0;
+  const wanted = await wantedShape(session, { ...run, unless });
+  return shapeOf(found.definition) === wanted ? void 0 : `${index} is there already and is another index, ${String(found.definition)}: ${remedy}`;
+}
+
 // migrator/journal.ts
 var tables = `
     CREATE SCHEMA IF NOT EXISTS migrator;
@@ -5784,7 +5826,7 @@ Nothing was applied.`);
     }
     await inTransaction(this.session, () => noteApplied(this.session, migration));
   }
-  async runOne(migration, { sql, run }, nth, begun) {
+  async runOne(migration, { sql, run, line }, nth, begun) {
     const { limits, log: log2 } = this.context;
     const { session } = this;
     if (run.as === "atomic") {
@@ -5797,6 +5839,8 @@ Nothing was applied.`);
       return;
     }
     await this.setTimeouts(isIndexRun(run) ? 0 : limits.lock, Infinity);
+    const mistake = run.as === "build-index" && !begun ? await existingIndexMistake(session, run) : void 0;
+    if (mistake !== void 0) throw new MigrationFailure(`${migration.file}:${line}: ${mistake}`);
     const settled = isIndexRun(run) && await settleIndex(session, run, begun, (event) => {
       log2({ event, file: migration.file, index: run.index });
     });

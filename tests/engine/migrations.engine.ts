@@ -33,8 +33,7 @@ describe("migrations on the real engine", () => {
     it("shows a new migration as pending, and then changes the function and runs it", async () => {
         prod.workspace.addMigration("create_rooms", "CREATE TABLE rooms (id bigint);", "DROP TABLE rooms;");
         const preview = await prod.cli.preview(stack, { packs: false, options: ["--diff"] });
-        assert.match(preview.text, /\+ .*29990101000000_create_rooms\.sql/, "the file that is pending");
-        assert.doesNotMatch(preview.text, /[+~] .*create_organizations\.sql/, "a file that is applied");
+        assert.match(preview.text, /^\s*\+ "?29990101000000_create_rooms\.sql/m, "the file that is pending");
         const pending = changes(preview);
         const update = await prod.cli.up(stack, { packs: false });
         assertSucceeded(update);

@@ -57,6 +57,7 @@ describe("the migrations' bundle", () => {
             await runs(
                 [
                     'CREATE INDEX CONCURRENTLY by_name ON "Yard".ships (name);',
+                    'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "é" ON ONLY "Yard" . "sh ips"(name) WHERE a > 0;',
                     "DROP INDEX CONCURRENTLY IF EXISTS public.by_name;",
                     "REINDEX INDEX CONCURRENTLY by_name;",
                     "VACUUM ships;",
@@ -68,6 +69,12 @@ describe("the migrations' bundle", () => {
             ),
             [
                 { as: "build-index", index: "by_name", table: '"Yard"."ships"' },
+                {
+                    as: "build-index",
+                    index: "é",
+                    table: '"Yard"."sh ips"',
+                    unless: { unique: true, definition: "(name) WHERE a > 0" },
+                },
                 { as: "drop-index", index: '"public"."by_name"' },
                 { as: "repeatable" },
                 { as: "repeatable" },

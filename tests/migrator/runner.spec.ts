@@ -285,6 +285,61 @@ describe("the migration runner on a real PostgreSQL", function () {
         );
     });
 
+    describe("where IF NOT EXISTS meets an index of that name", () => {
+        const index = (definition: string): Promise<MigrationBundle> =>
+            bundleWith({
+                [next]: upOnly(
+                    `CREATE INDEX CONCURRENTLY IF NOT EXISTS by_hand ON ships ${definition};`,
+                    " transaction:false",
+                ),
+            });
+        const meets = async (made: string, definition: string): Promise<readonly string[]> => {
+            await runOn(server, database, bundle);
+            await server.run(database, made);
+            return (await runOn(server, database, await index(definition))).applied;
+        };
+
+        it("takes it where it is the same, however it is written", async () => {
+            const made =
+                "CREATE INDEX by_hand ON ships USING btree (name ASC, lower(name)) WHERE (berth > 0)";
+            assert.deepEqual(await meets(made, "(name,lower( name )) where berth>0"), [next]);
+            assert.deepEqual(
+                await server.run(database, "SELECT 1 FROM pg_class WHERE relname ~ '^probe'"),
+                [],
+            );
+        });
+
+        for (const [what, made, message] of [
+            [
+                "another column",
+                "CREATE INDEX by_hand ON ships (berth)",
+                /is another index, CREATE INDEX by_hand ON public\.ships USING btree \(berth\)/,
+            ],
+            [
+                "uniqueness that this one lacks",
+                "CREATE UNIQUE INDEX by_hand ON ships (name)",
+                /is another index, CREATE UNIQUE INDEX/,
+            ],
+            ["part of the rows", "CREATE INDEX by_hand ON ships (name) WHERE berth > 0", /is another index/],
+            [
+                "another table",
+                "CREATE TABLE piers (name text); CREATE INDEX by_hand ON piers (name)",
+                /is an index of table piers/,
+            ],
+            ["no index at all", "CREATE TABLE by_hand (name text)", /is no index/],
+        ] as const) {
+            it(`refuses ${what}, and says so with file and line`, async () => {
+                await assert.rejects(meets(made, "(name)"), (error: Error) => {
+                    assert.match(error.message, /^20260102000000_next\.sql:2: by_hand is there already/);
+                    assert.match(error.message, message);
+                    assert.match(error.message, /IF NOT EXISTS would pass over it; drop or rename/);
+                    return true;
+                });
+                assert.ok(!(await applied()).includes("20260102000000"));
+            });
+        }
+    });
+
     it("stops between statements when its time ends, says what is left, and the next run goes on", async () => {
         let statements = 0;
         const context = contextOf({ remaining: () => (statements++ > 12 ? 2 * quick.reserve : 900_000) });
