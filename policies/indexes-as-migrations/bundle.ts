@@ -20,6 +20,8 @@ export interface IndexesConfig {
     readonly server?: string;
     /** Values of Flyway's placeholders. @default none */
     readonly placeholders?: Readonly<Record<string, string>>;
+    /** Column by which rows belong to a tenant. @default "organization_id", where a policy of some table reads it */
+    readonly tenantColumn?: string;
 }
 
 /** {@link IndexesConfig} with absolute paths. */

@@ -23,10 +23,23 @@ const frequentQuery = z.strictObject({
     problems: z.array(z.string()),
 });
 
+const tableFact = z.strictObject({
+    /** With its schema, unless that is public. */
+    table: z.string(),
+    /** `file:line` of the statement that made it. */
+    declaredAt: z.string(),
+    /** "enabled" does not bind the table's owner, "forced" binds everybody but superusers. */
+    rowSecurity: z.enum(["off", "enabled", "forced"]),
+    columns: z.array(z.string()),
+    /** Columns that its policies read. */
+    policyColumns: z.array(z.string()),
+});
+
 /** The form in which the lock file keeps a {@link Catalogue}. */
 export const catalogueForm = z.strictObject({
     foreignKeys: z.array(foreignKey),
     frequentQueries: z.array(frequentQuery),
+    tables: z.array(tableFact),
 });
 
 /** A foreign key that a real catalogue holds after all migrations. */
@@ -35,6 +48,9 @@ export type ForeignKey = Readonly<z.infer<typeof foreignKey>>;
 /** A frequent query with the verdict on its plan. */
 export type FrequentQuery = Readonly<z.infer<typeof frequentQuery>>;
 
+/** A table with what keeps its rows apart. */
+export type TableFact = Readonly<z.infer<typeof tableFact>>;
+
 /** What the migrations leave behind, as far as the rules ask. */
 export type Catalogue = Readonly<z.infer<typeof catalogueForm>>;
 
@@ -42,6 +58,8 @@ export type Catalogue = Readonly<z.infer<typeof catalogueForm>>;
 export interface Findings {
     readonly foreignKeys: readonly string[];
     readonly frequentQueries: readonly string[];
+    /** As they are: which of them must keep tenants apart is the configuration's to say. */
+    readonly tables: readonly TableFact[];
 }
 
 function describeKey({ name, table, columns, refersTo, declaredAt, rejected }: ForeignKey): string {
@@ -72,5 +90,6 @@ export function judge(catalogue: Catalogue): Findings {
             .filter(({ coveredBy }) => coveredBy === null)
             .map((key) => describeKey(key)),
         frequentQueries: judgeQueries(catalogue.frequentQueries),
+        tables: catalogue.tables,
     };
 }

@@ -8,7 +8,7 @@ import { catalogueForm, type Catalogue } from "./catalogue";
 export const lockFileName = "catalogue.lock.json";
 
 /** Raised when the form of the lock or the meaning of a verdict in it changes, so that older locks count as stale. */
-const lockVersion = 2;
+const lockVersion = 3;
 
 const lockForm = z.strictObject({
     version: z.literal(lockVersion),
@@ -34,6 +34,7 @@ export function lockOf(bundle: Bundle, catalogue: Catalogue): Lock {
         catalogue: {
             foreignKeys: [...catalogue.foreignKeys],
             frequentQueries: [...catalogue.frequentQueries],
+            tables: [...catalogue.tables],
         },
     };
 }

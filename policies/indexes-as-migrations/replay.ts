@@ -9,6 +9,7 @@ import { onScratchServer, ScratchServerError } from "./scratch-server";
 import { applySection, LackOf, ReplayFailure, resetSettings } from "./section";
 import type { SqlDatabase } from "./sql-database";
 import type { Statement } from "./statement";
+import { readTables, tableFacts } from "./tenant-tables";
 
 export { ReplayFailure } from "./section";
 
@@ -31,10 +32,12 @@ async function makeStandIn(db: SqlDatabase, { kind, name }: LackAt): Promise<boo
 class Replay {
     private readonly lacks: LackAt[] = [];
     private readonly declaredAt = new Map<string, string>();
+    private readonly tablesDeclaredAt = new Map<string, string>();
     /** Extensions that the prelude stands in for, by creating them itself. */
     private readonly answered = new Set<string>();
-    /** Foreign keys of the prelude: what it stands in for is not judged. */
+    /** Foreign keys and tables of the prelude: what it stands in for is not judged. */
     private readonly given = new Set<string>();
+    private readonly givenTables = new Set<string>();
 
     constructor(
         private readonly db: SqlDatabase,
@@ -60,6 +63,10 @@ class Replay {
         return {
             foreignKeys: coverKeys(keys, indexes, this.declaredAt),
             frequentQueries: await judgeQueries(this.db, indexes, this.bundle.queries),
+            tables: tableFacts(
+                (await readTables(this.db)).filter(({ oid }) => !this.givenTables.has(oid)),
+                this.tablesDeclaredAt,
+            ),
         };
     }
 
@@ -71,6 +78,7 @@ class Replay {
             missingExtension: ({ name }) => this.answered.add(name),
         });
         for (const { oid } of await readKeys(this.db)) this.given.add(oid);
+        for (const { oid } of await readTables(this.db)) this.givenTables.add(oid);
     }
 
     /** Applies a migration, from its beginning again once what it lacks was made. */
@@ -100,8 +108,11 @@ class Replay {
         this.lacks.push(...missing);
     }
 
-    /** Remembers the line of each key that the statement made. */
+    /** Remembers the line of each table and each key that the statement made. */
     private async locate(file: string, { line, foreignKeys }: Statement): Promise<void> {
+        for (const { oid } of await readTables(this.db)) {
+            if (!this.tablesDeclaredAt.has(oid)) this.tablesDeclaredAt.set(oid, `${file}:${String(line)}`);
+        }
         for (const { oid, columns } of await readKeys(this.db)) {
             if (this.declaredAt.has(oid) || this.given.has(oid)) continue;
             const declared = foreignKeys.filter((key) => key.columns.join() === columns.join());

@@ -7,6 +7,7 @@ import { findDdl, findSqlFile } from "./ddl";
 import { executedTexts, isSchemaObject } from "./executor";
 import { layoutNames } from "./layouts/layout";
 import { judgementOf, type Judgement } from "./judgement";
+import { judgeTenantTables } from "./tenant-tables";
 
 const configSchema: PolicyConfigSchema = {
     properties: {
@@ -43,6 +44,11 @@ const configSchema: PolicyConfigSchema = {
             additionalProperties: { type: "string" },
             description: "Values of Flyway's placeholders, by name.",
         },
+        tenantColumn: {
+            type: "string",
+            description:
+                "Column by which a row belongs to a tenant; unless set, `organization_id` in a schema where a policy reads it.",
+        },
     },
 };
 
@@ -51,12 +57,15 @@ const configSchema: PolicyConfigSchema = {
  * migrations, and the same finding on each of them would only be longer.
  */
 function onFirstDatabase(
-    find: (judgement: Judgement) => { readonly broken: readonly string[]; readonly undecided?: string },
+    find: (
+        judgement: Judgement,
+        config: IndexesConfig,
+    ) => { readonly broken: readonly string[]; readonly undecided?: string },
 ): Rule<IndexesConfig>["check"] {
     return async (stack, report, config) => {
         const [database] = databasesOf(stack);
         if (database === undefined) return;
-        const { broken, undecided } = find(await judgementOf(config));
+        const { broken, undecided } = find(await judgementOf(config), config);
         for (const message of broken) report.violation(database, message);
         if (undecided !== undefined) report.undecided(database, undecided);
     };
@@ -95,6 +104,25 @@ export const frequentQueryHasIndex: Rule<IndexesConfig> = {
     subjects: databaseTypes,
     configSchema,
     check: onFirstDatabase((judgement) => fromCatalogue("frequentQueries", judgement)),
+};
+
+/** The application's own condition is the first wall; where one query forgets it, a tenant reads another's patients. */
+export const tenantTablesHaveRowSecurity: Rule<IndexesConfig> = {
+    name: "tenant-tables-have-row-security",
+    description:
+        "Every table that carries the tenant's column has row-level security, forced on its owner, by a policy that reads the column.",
+    enforcementLevel: "mandatory",
+    severity: "high",
+    remediation:
+        "Add a migration: ENABLE and FORCE ROW LEVEL SECURITY on the table, and CREATE POLICY on the tenant's column.",
+    frameworks: { hipaa: ["164.312(a)(1)"], wellArchitected: ["SEC03-BP02"] },
+    subjects: databaseTypes,
+    configSchema,
+    check: onFirstDatabase(({ catalogue }, { tenantColumn }) =>
+        "unknown" in catalogue
+            ? { broken: [], undecided: catalogue.unknown }
+            : { broken: judgeTenantTables(catalogue.tables, tenantColumn) },
+    ),
 };
 
 /** A history that two databases read differently leaves them with different schemas under one version. */
@@ -186,5 +214,6 @@ export const rules: readonly Rule<IndexesConfig>[] = [
     migrationsAreVersioned,
     foreignKeyHasIndex,
     frequentQueryHasIndex,
+    tenantTablesHaveRowSecurity,
     migrationsLockIsFresh,
 ];

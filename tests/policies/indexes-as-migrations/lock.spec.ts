@@ -31,7 +31,7 @@ describe("the lock", () => {
         assert.deepEqual(await command(windows, true), fresh);
     });
 
-    it("holds keys and queries in the order of their names, and no path of the machine", async () => {
+    it("holds keys, queries and tables in the order of their names, and no path of the machine", async () => {
         const directory = await lockedDirectory(soundFiles);
         const found = readLock(bundleOf(directory));
         assert.ok("lock" in found);
@@ -56,6 +56,16 @@ describe("the lock", () => {
                     problems: [],
                 },
             ],
+            tables: [
+                ["customers", 2, ["id"]],
+                ["orders", 3, ["id", "customer_id"]],
+            ].map(([table, line, columns]) => ({
+                table,
+                declaredAt: `20260101000000_create_orders.sql:${String(line)}`,
+                rowSecurity: "off",
+                columns,
+                policyColumns: [],
+            })),
         });
         assert.equal(formatLock(found.lock).includes(directory), false);
     });

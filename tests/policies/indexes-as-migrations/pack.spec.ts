@@ -11,6 +11,7 @@ describe("indexes-as-migrations", () => {
                 "migrations-are-versioned mandatory high",
                 "foreign-key-has-index mandatory high",
                 "frequent-query-has-index mandatory high",
+                "tenant-tables-have-row-security mandatory high",
                 "migrations-lock-is-fresh advisory low",
             ],
         );

@@ -153,7 +153,7 @@ describe("the plan of a frequent query", () => {
     });
 
     it("is asked for: without one, nothing shows that reads are served", () => {
-        assert.deepEqual(judge({ foreignKeys: [], frequentQueries: [] }).frequentQueries, [
+        assert.deepEqual(judge({ foreignKeys: [], frequentQueries: [], tables: [] }).frequentQueries, [
             "no frequent query is declared, so nothing shows that an index serves what the application reads",
         ]);
     });
