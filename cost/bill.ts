@@ -52,6 +52,9 @@ export interface Bill {
 /** What a bill is computed from. */
 export type Billed = Pick<Preview, "stacks" | "plan" | "settings">;
 
+/** Types that the engine itself has: providers and references to other stacks. */
+const engineTypes = "pulumi:";
+
 /** Nothing, in each of the three months. */
 const nothing: Amounts = amounts(() => 0);
 
@@ -70,7 +73,7 @@ export function billOf({ stacks, plan, settings }: Billed): Bill {
     const unpriced = new Set<string>();
     for (const placed of graph.resources) {
         const { type } = placed.resource;
-        if (type in freeTypes) continue;
+        if (type in freeTypes || type.startsWith(engineTypes)) continue;
         const price = pricers[type];
         if (price === undefined) {
             unpriced.add(type);

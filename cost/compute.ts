@@ -89,6 +89,31 @@ const service: Pricer = ({ resource, inCell }, pricing) => {
     return fargateHours(resource, pricing.graph, tasks);
 };
 
+/** Seconds that a run of the migrations takes; most releases bring none. */
+const secondsPerRelease = 10;
+
+/** The function that runs the migrations, once for each release. */
+const lambda: Pricer = ({ resource }, { assumed }) => {
+    const memory = numberAt(resource, "memorySize") ?? 128; // AWS's default
+    const kind = listAt(resource, "architectures").includes("arm64") ? "arm64" : "x86";
+    const runs = assumed.releasesPerMonth;
+    return [
+        {
+            service: "Lambda",
+            what: "GB-seconds",
+            priceKey: `lambda.${kind}.gbSecond`,
+            quantity: always((runs * secondsPerRelease * memory) / mebibytesPerGigabyte),
+        },
+        {
+            service: "Lambda",
+            what: "invocations",
+            priceKey: "lambda.requests.perMillion",
+            quantity: always(runs / 1e6),
+        },
+    ];
+};
+
 export const computePricers: Pricers = {
     "aws:ecs/service:Service": service,
+    "aws:lambda/function:Function": lambda,
 };

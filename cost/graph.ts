@@ -20,12 +20,23 @@ export interface PlacedResource {
 
 const cellType = "platform:cell:RegionalCell";
 const targetType = "aws:appautoscaling/target:Target";
-/** Types whose resources are looked up by what they point to, each with the property that points. */
-const pointers: Readonly<Record<string, string>> = {
-    "aws:rds/clusterInstance:ClusterInstance": "clusterIdentifier",
-    "aws:rds/proxyTarget:ProxyTarget": "dbClusterIdentifier",
-    "aws:backup/selection:Selection": "planId",
-    [targetType]: "resourceId",
+/** Types whose resources are looked up by what they point to, each with the properties that point. */
+const pointers: Readonly<Record<string, readonly string[]>> = {
+    "aws:rds/clusterInstance:ClusterInstance": ["clusterIdentifier"],
+    "aws:backup/selection:Selection": ["planId"],
+    "aws:ecs/service:Service": ["cluster", "taskDefinition"],
+    "aws:ecs/taskDefinition:TaskDefinition": ["containerDefinitions"],
+    "aws:ec2/flowLog:FlowLog": ["logDestination"],
+    "aws:lambda/function:Function": ["loggingConfig"],
+    "aws:cloudwatch/logDeliveryDestination:LogDeliveryDestination": ["deliveryDestinationConfiguration"],
+    "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration": ["logDestinationConfigs"],
+    "aws:lb/loadBalancer:LoadBalancer": ["accessLogs"],
+    "aws:synthetics/canary:Canary": ["s3Bucket"],
+    "aws:cloudfront/distribution:Distribution": ["origins"],
+    "aws:s3/bucketPolicy:BucketPolicy": ["bucket"],
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ["bucket"],
+    "aws:s3/bucketReplicationConfig:BucketReplicationConfig": ["rules"],
+    [targetType]: ["resourceId"],
 };
 
 /** The recorded graph of an environment, with what the pricers ask it; every registration is walked once. */
@@ -34,8 +45,7 @@ export class CostGraph {
     readonly resources: readonly PlacedResource[];
     private readonly byUrn = new Map<string, PlacedResource>();
     private readonly pointing = new Map<string, Registration[]>();
-    private readonly counts = new Map<string, number>();
-    /** Where a secondary region of a cell is, its resources are part of the cell too. */
+    private readonly ofPlace = new Map<string, PlacedResource[]>();
     private readonly cellOfUrn = new Map<string, string | undefined>();
 
     constructor({ stacks }: Pick<Preview, "stacks">) {
@@ -72,8 +82,8 @@ export class CostGraph {
     }
 
     /** Resources of that type that point to this one, e.g. a cluster's instances. */
-    pointingTo({ urn }: Registration, type: string): readonly Registration[] {
-        return this.pointing.get(`${type} ${urn}`) ?? [];
+    pointingTo(resource: Registration, type: string): readonly Registration[] {
+        return this.pointersTo(resource).filter((one) => one.type === type);
     }
 
     /** Where autoscaling keeps a number of the resource; undefined where nothing scales it. */
@@ -86,9 +96,14 @@ export class CostGraph {
         return min === undefined || max === undefined ? undefined : { min, max };
     }
 
-    /** Resources of that type in the same cell and region, or at the edge. */
-    countBeside({ cell, region, resource }: PlacedResource): number {
-        return this.counts.get(`${resource.type} ${cell ?? ""} ${region ?? ""}`) ?? 1;
+    /** Resources of that type in a cell, or at the edge. */
+    ofCell(cell: string | undefined, type: string): readonly PlacedResource[] {
+        return this.ofPlace.get(`${type} ${cell ?? ""}`) ?? [];
+    }
+
+    /** What points to the resource by one of the known properties. */
+    pointersTo({ urn }: Registration): readonly Registration[] {
+        return this.pointing.get(urn) ?? [];
     }
 
     private cellOf({ urn, type, name, parent }: Registration): string | undefined {
@@ -105,16 +120,17 @@ export class CostGraph {
     }
 
     private index(placed: PlacedResource): void {
-        const { resource, cell, region } = placed;
-        const place = `${resource.type} ${cell ?? ""} ${region ?? ""}`;
-        this.counts.set(place, (this.counts.get(place) ?? 0) + 1);
-        const property = pointers[resource.type];
-        if (property === undefined) return;
-        for (const urn of resource.propertyDependencies[property] ?? []) {
-            const key = `${resource.type} ${urn}`;
-            const known = this.pointing.get(key);
-            if (known === undefined) this.pointing.set(key, [resource]);
-            else known.push(resource);
-        }
+        const { resource, cell } = placed;
+        push(this.ofPlace, `${resource.type} ${cell ?? ""}`, placed);
+        const urns = (pointers[resource.type] ?? []).flatMap(
+            (property) => resource.propertyDependencies[property] ?? [],
+        );
+        for (const urn of new Set(urns)) push(this.pointing, urn, resource);
     }
+}
+
+function push<T>(groups: Map<string, T[]>, key: string, one: T): void {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
 }

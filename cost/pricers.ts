@@ -1,5 +1,25 @@
+import { cachePricers } from "./cache";
 import { computePricers } from "./compute";
+import { databasePricers } from "./database";
+import { edgePricers } from "./edge";
+import { logPricers } from "./logs";
+import { messagingPricers } from "./messaging";
+import { networkPricers } from "./network";
+import { observabilityPricers } from "./observability";
 import type { Pricers } from "./pricing";
+import { securityPricers } from "./security";
+import { storagePricers } from "./storage";
 
 /** Every pricer by the type that it prices. */
-export const pricers: Pricers = { ...computePricers };
+export const pricers: Pricers = {
+    ...cachePricers,
+    ...computePricers,
+    ...databasePricers,
+    ...edgePricers,
+    ...logPricers,
+    ...messagingPricers,
+    ...networkPricers,
+    ...observabilityPricers,
+    ...securityPricers,
+    ...storagePricers,
+};

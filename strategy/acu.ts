@@ -27,6 +27,11 @@ const smallest = {
     max: acuPerTenThousandUsers,
 } as const;
 
+/** Aurora capacity units that the writer needs for this many users, before any bound. */
+export function acuNeed(users: number): number {
+    return (users / 10_000) * acuPerTenThousandUsers;
+}
+
 const upToStep = (acu: number): number => Math.ceil(acu / acuLimits.step) * acuLimits.step;
 
 /**
@@ -40,7 +45,7 @@ const upToStep = (acu: number): number => Math.ceil(acu / acuLimits.step) * acuL
  * Never falls when users rise.
  */
 export function acuBounds(users: number): { readonly minAcu: number; readonly maxAcu: number } {
-    const need = (users / 10_000) * acuPerTenThousandUsers;
+    const need = acuNeed(users);
     const max = upToStep((need * 100) / readerLaw.cpuTargetPercent);
     const maxAcu = Math.min(Math.max(max, smallest.max), acuLimits.max);
     const minAcu = Math.min(Math.max(upToStep(need * floorShare), smallest.min), maxAcu);
