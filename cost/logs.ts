@@ -65,6 +65,7 @@ const volumes: Readonly<Record<string, Volume>> = {
     "aws:synthetics/canary:Canary": (canary) => {
         const runs = runsOf(textAt(canary, "schedule.expression"));
         return {
+            what: "canary's log",
             gigabytes:
                 runs === undefined ? undefined : always((runs * kilobytesPerRun) / kilobytesPerGigabyte),
         };

@@ -49,6 +49,9 @@ const vcpuFactor = (size: string): number | undefined => {
     return times === undefined ? undefined : 2 * Number(times === "" ? 1 : times);
 };
 
+/** The region whose prices others are estimated from. */
+const home = "us-east-1";
+
 /** How far estimates may rest on estimates. */
 const deepest = 3;
 
@@ -76,13 +79,9 @@ function byOneRate(key: string, table: Table): Estimate | undefined {
         : { unitPrice: price, why: `one rate for all regions (${page})` };
 }
 
-const continent = (region: string): string => region.split("-")[0] ?? region;
-
-/** Regions of the table's price, those of the same part of the world first, then us-east-1, where most is known. */
-function bases(prices: Readonly<Record<string, number>>, region: string): readonly string[] {
-    const rank = (base: string): number =>
-        continent(base) === continent(region) ? 0 : base === "us-east-1" ? 1 : 2;
-    return Object.keys(prices).sort((one, other) => rank(one) - rank(other));
+/** Regions of the table's price, us-east-1 first: most is known there, and most of it by two sources. */
+function bases(prices: Readonly<Record<string, number>>): readonly string[] {
+    return Object.keys(prices).sort((one, other) => Number(other === home) - Number(one === home));
 }
 
 function byRelation(key: string, region: string, table: Table, depth: number): Estimate | undefined {
@@ -91,7 +90,7 @@ function byRelation(key: string, region: string, table: Table, depth: number): E
     if (by === undefined || by === key || prices === undefined) return undefined;
     const there = known(by, region, table, depth);
     if (there === undefined) return undefined;
-    for (const base of bases(prices, region)) {
+    for (const base of bases(prices)) {
         const [price, related] = [prices[base], known(by, base, table, depth)];
         if (price === undefined || related === undefined) continue;
         const unitPrice = rounded((price * there) / related);
