@@ -1,12 +1,13 @@
-import { assume } from "../capacity/assumptions";
+import { assume, type Assumptions } from "../capacity/assumptions";
 import { amounts, presenceIn, scenarios, type Amounts } from "../capacity/scenario";
 import { cellUsage, edgeUsage } from "../capacity/usage";
 import type { Preview } from "../preview/preview";
+import type { CellPlan } from "../strategy/plan";
 import { freeTypes } from "./free";
 import { CostGraph, type PlacedResource } from "./graph";
 import { pricers } from "./pricers";
 import { listPrice, priceOf } from "./prices";
-import type { Charge, EdgeRegion, PricedCell, Pricing } from "./pricing";
+import { unknownRegion, type Charge, type EdgeRegion, type PricedCell, type Pricing } from "./pricing";
 
 /** One line of a month's bill. */
 export interface LineItem {
@@ -58,13 +59,22 @@ const engineTypes = "pulumi:";
 /** Nothing, in each of the three months. */
 const nothing: Amounts = amounts(() => 0);
 
-/** The bill of the recorded graph at the configured users. */
+const bills = new WeakMap<Billed["stacks"], Bill>();
+
+/** The bill of the recorded graph at the configured users; computed once for a preview, however many ask. */
 export function billOf({ stacks, plan, settings }: Billed): Bill {
-    const assumed = assume(settings.assumptions);
-    const graph = new CostGraph({ stacks });
-    const cells = plan.cells.map((cell): PricedCell => {
-        const presence = presenceIn(cell, assumed);
-        return { plan: cell, usage: byScenario((scenario) => cellUsage(presence[scenario], assumed)) };
+    const known = bills.get(stacks);
+    if (known !== undefined) return known;
+    const bill = billAt(new CostGraph({ stacks }), plan.cells, assume(settings.assumptions));
+    bills.set(stacks, bill);
+    return bill;
+}
+
+/** The bill of a graph for these cells, under these assumptions. */
+export function billAt(graph: CostGraph, plans: readonly CellPlan[], assumed: Assumptions): Bill {
+    const cells = plans.map((plan): PricedCell => {
+        const presence = presenceIn(plan, assumed);
+        return { plan, usage: byScenario((scenario) => cellUsage(presence[scenario], assumed)) };
     });
     const byName = new Map(cells.map((cell) => [cell.plan.name, cell]));
     const pricing: Pricing = { graph, assumed, cells, edge: edgeRegions(cells, assumed) };
@@ -80,7 +90,7 @@ export function billOf({ stacks, plan, settings }: Billed): Bill {
             continue;
         }
         const inCell = placed.cell === undefined ? undefined : byName.get(placed.cell);
-        const region = placed.region ?? "an unknown region";
+        const region = placed.region ?? unknownRegion;
         const charges = price({ ...placed, region, ...(inCell === undefined ? {} : { inCell }) }, pricing);
         for (const charge of charges) {
             const item = itemOf(placed, charge, charge.region ?? region);
@@ -91,12 +101,7 @@ export function billOf({ stacks, plan, settings }: Billed): Bill {
             }
         }
     }
-    return {
-        items,
-        total: totalOf(items),
-        missing: [...missing.values()],
-        unpriced: [...unpriced].sort(),
-    };
+    return { items, total: totalOf(items), missing: [...missing.values()], unpriced: [...unpriced].sort() };
 }
 
 function byScenario<T>(
@@ -106,7 +111,7 @@ function byScenario<T>(
 }
 
 /** The users of each region's cells at the edge. */
-function edgeRegions(cells: readonly PricedCell[], assumed: Pricing["assumed"]): readonly EdgeRegion[] {
+function edgeRegions(cells: readonly PricedCell[], assumed: Assumptions): readonly EdgeRegion[] {
     return [...new Set(cells.map(({ plan }) => plan.region))].map((region) => {
         const there = cells.filter(({ plan }) => plan.region === region);
         const usage = byScenario((scenario) => {
@@ -160,6 +165,16 @@ export function totalOf(items: readonly LineItem[]): Amounts {
         const cost = costOf(item);
         return amounts((scenario) => sum[scenario] + cost[scenario]);
     }, nothing);
+}
+
+/** Names of the cells that have items in the bill, in the order of the stacks. */
+export function cellsIn({ items }: Bill): readonly string[] {
+    return [...new Set(items.flatMap(({ cell }) => (cell === undefined ? [] : [cell])))];
+}
+
+/** Whether all of the environment is in the bill, and not one stack of it. */
+export function isWhole({ plan }: Pick<Billed, "plan">, bill: Bill): boolean {
+    return bill.items.some(({ cell }) => cell === undefined) && cellsIn(bill).length === plan.cells.length;
 }
 
 /** What a cell costs, its secondary and its backups elsewhere included. */

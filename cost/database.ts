@@ -1,7 +1,7 @@
 import { amounts, averageOf, type Amounts } from "../capacity/scenario";
 import type { Registration } from "../preview/registration";
 import { acuNeed } from "../strategy/acu";
-import { always, hoursOf, isAtHome, plus, times, used } from "./pricing";
+import { always, hoursOf, isAtHome, plus, times, unknownRegion, used } from "./pricing";
 import type { Charge, Priced, PricedCell, Pricer, Pricers, Pricing } from "./pricing";
 import { fieldOf, inputAt, listAt, numberAt, textAt } from "./reading";
 
@@ -280,7 +280,7 @@ const backupPlan: Pricer = ({ resource, region, inCell }, { graph }) => {
                           what: "copies in another region",
                           priceKey: "aurora.backup.gbMonth",
                           quantity: known && typeof copyDays === "number" ? gigabytes(copyDays) : undefined,
-                          region: copyRegion ?? "an unknown region",
+                          region: copyRegion ?? unknownRegion,
                       },
                       {
                           service: "Backups",

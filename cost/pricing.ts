@@ -16,6 +16,9 @@ export interface EdgeRegion {
     readonly usage: Readonly<Record<Scenario, EdgeUsage>>;
 }
 
+/** Stands for the region of a resource that neither its argument nor its provider says; no price is known of it. */
+export const unknownRegion = "an unknown region";
+
 /** What a pricer may ask besides the resource. */
 export interface Pricing {
     readonly graph: CostGraph;

@@ -1,3 +1,5 @@
+import { billOf } from "../cost/bill";
+import { budgetViolations } from "../cost/budget";
 import type { MigrationBundle } from "../migrator/bundle";
 import type { PlatformPlan } from "../strategy/plan";
 import { planPlatform } from "../strategy/plan";
@@ -79,16 +81,19 @@ export async function previewTarget(
         stacks.push({ name, resources });
         violations.push(...(await judge(packs, name, resources)));
     }
-    const account = accountUse({ stacks, plan, settings });
+    const billed = { stacks, plan, settings };
+    const account = accountUse(billed);
     return {
         environment,
-        settings,
-        plan,
+        ...billed,
         account,
         placement,
         migrations,
-        stacks,
-        violations: [...violations, ...limitViolations(account, environment)],
+        violations: [
+            ...violations,
+            ...limitViolations(account, environment),
+            ...budgetViolations(billed, billOf(billed), environment),
+        ],
         exemptions: exemptions.filter((one) => target.stacks.some((stack) => isAbout(one, stack))),
     };
 }

@@ -1,3 +1,4 @@
+import { costLines } from "../cost/report";
 import type { CellPlan } from "../strategy/plan";
 import { spotTasksAmong } from "../strategy/spot";
 import { edgeBehaviors } from "./edge-behaviors";
@@ -228,6 +229,7 @@ export function report(preview: Preview): string {
         "policy packs",
         ...packLines(violations),
         "",
+        ...costLines(preview),
         ...quotaLines(preview.account),
         ...violationLines(violations),
         ...exemptionLines(preview.exemptions),

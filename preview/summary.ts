@@ -1,3 +1,4 @@
+import { costJson } from "../cost/json";
 import { cellLoads, cellSites, type CellLoad } from "../placement/placement";
 import { quotasJson } from "../quotas/report";
 import type { CellPlan } from "../strategy/plan";
@@ -116,6 +117,7 @@ export function toJson(preview: Preview): PreviewDocument {
         migrations: migrationsJson(preview),
         placement: placementJson(preview),
         account: quotasJson(preview.account),
+        cost: costJson(preview),
         violations: preview.violations.map((violation) => ({ ...violation, urn: violation.urn ?? null })),
         exemptions: preview.exemptions,
         capacity: capacityJson(preview),
