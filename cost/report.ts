@@ -14,7 +14,7 @@ import { pricesRead } from "./prices";
 import { savingsOf, type Saving } from "./savings";
 import { sensitivities } from "./sensitivity";
 
-const columns = [11, 11, 11, 11];
+const columns = [10, 11, 11, 10];
 
 /** "cost a month" and the four columns of numbers. */
 function row(name: string, cells: readonly string[]): string {
@@ -43,7 +43,7 @@ function cellRows(bill: Bill, cells: Billed["plan"]["cells"]): readonly string[]
         else alike.set(key, { line: (shown) => amountsRow(shown, cost, users), names: [name] });
     }
     return [...alike.values()].map(({ line, names: [first = "", ...others] }) =>
-        line(others.length === 0 ? first : `${first} and ${number(others.length)} like it, each`),
+        line(others.length === 0 ? first : `${first}, ${number(1 + others.length)} alike, each`),
     );
 }
 
