@@ -28,7 +28,7 @@ export function itIsAPack(
             ["index.ts"],
         );
         const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as unknown;
-        assert.deepEqual(manifest, { name: pack, version: "0.1.0", private: true, main: "index.ts" });
+        assert.deepEqual(manifest, { name: pack, version: "0.1.0", private: true, main: "start.cjs" });
     });
 
     it("imports nothing that it judges", () => {

@@ -1,0 +1,2 @@
+require("../compile.cjs");
+require("./index.ts");
