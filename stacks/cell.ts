@@ -108,7 +108,7 @@ export function buildCellStack(
     const providerOf = regionProviders(settings, cellName);
     const { cellMonthlyDollars: monthlyDollars } = settings.budget;
     new CostWatch(
-        "cost",
+        `cost-${cellName}`,
         {
             billingName: cellStackName(settings.environment, cellName),
             tag: { key: "cell", value: cellName },

@@ -13,7 +13,12 @@ function withSecondary(stack: string, database: object, knownOutputs: boolean): 
     const target = findTarget(repository, stack);
     const [first, ...others] = JSON.parse(target.config[key] ?? "[]") as readonly object[];
     const cells = [{ ...first, globalSecondary: "us-west-2", database }, ...others];
-    const config = { ...target.config, [key]: JSON.stringify(cells) };
+    // A secondary costs more than the budget was set for; that is another rule's matter.
+    const config = {
+        ...target.config,
+        [key]: JSON.stringify(cells),
+        "medease-platform:budget": "{}",
+    };
     return previewTarget(repository, { ...target, config, settings: readSettings(config) }, { knownOutputs });
 }
 

@@ -22,7 +22,7 @@ export function itIsAPack(
         }
     });
 
-    it("starts a pack in index.ts alone, where its version is", () => {
+    it("constructs a pack in index.ts alone, and starts it there", () => {
         assert.deepEqual(
             sources.filter(({ text }) => text.includes("PolicyPack")).map(({ file }) => file),
             ["index.ts"],
