@@ -28,14 +28,19 @@ function configOf({ users, phase, cell }: StrategySize): Readonly<Record<string,
     );
 }
 
-/** The bill of an environment of that size, from the program's own resources; us-east-1. */
-export async function strategyBill(size: StrategySize): Promise<Bill> {
-    const config = configOf(size);
+/** The bill of what the program makes of a config, all of it in one stack. */
+export async function billOfConfig(config: Readonly<Record<string, string>>): Promise<Bill> {
     const settings = readSettings(config);
+    const stack = settings.environment;
     const { resources } = await record(platformProgram, {
         project: projectName(join(__dirname, "..")),
-        stack: "dev",
+        stack,
         config,
     });
-    return billOf({ stacks: [{ name: "dev", resources }], plan: planPlatform(settings), settings });
+    return billOf({ stacks: [{ name: stack, resources }], plan: planPlatform(settings), settings });
+}
+
+/** The bill of an environment of that size, from the program's own resources; us-east-1. */
+export function strategyBill(size: StrategySize): Promise<Bill> {
+    return billOfConfig(configOf(size));
 }

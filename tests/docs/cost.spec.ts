@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { format, resolveConfig } from "prettier";
 import type { Bill } from "../../cost/bill";
 import { linearity } from "../../cost/linearity";
 import { costPage } from "../../cost/page";
@@ -22,8 +21,7 @@ describe("docs/cost.md", function () {
 
     it("is what the code says: run `npm run cost:docs`", async () => {
         const page = costPage({ sizes, linear: linearity(await platform("prod", "unknown")) });
-        const options = await resolveConfig(file);
-        assert.equal(readFileSync(file, "utf8"), await format(page, { ...options, parser: "markdown" }));
+        assert.equal(readFileSync(file, "utf8"), page);
     });
 
     it("sets ours beside each size that the strategy prices, and leaves no service out of the breakdown", () => {
