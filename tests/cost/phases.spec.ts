@@ -15,19 +15,16 @@ describe("the bill of every phase", function () {
     this.timeout(60_000);
 
     for (const phase of [1, 2, 3, 4]) {
-        for (const environment of ["dev", "prod"]) {
-            it(`is whole and in order: ${environment}, phase ${phase}`, async () => {
-                const bill = await billOfConfig(configWith({ environment, phase, users: 20_000 }));
-                const { floor, expected, ceiling } = bill.total;
-                assert.ok(0 < floor && floor < expected && expected < ceiling);
-                for (const { quantity, what } of bill.items)
-                    assert.ok(
-                        quantity.floor <= quantity.expected && quantity.expected <= quantity.ceiling,
-                        what,
-                    );
-                assert.deepEqual([bill.missing, bill.unpriced], [[], []]);
-            });
-        }
+        it(`is whole and in order: phase ${phase}`, async () => {
+            // Phase 4 wants a cell to spare.
+            const cells = phase === 4 ? [cellEntry(1), cellEntry(2)] : [cellEntry(1)];
+            const bill = await billOfConfig(configWith({ phase, users: 20_000, cells }));
+            const { floor, expected, ceiling } = bill.total;
+            assert.ok(0 < floor && floor < expected && expected < ceiling);
+            for (const { quantity, what } of bill.items)
+                assert.ok(quantity.floor <= quantity.expected && quantity.expected <= quantity.ceiling, what);
+            assert.deepEqual([bill.missing, bill.unpriced], [[], []]);
+        });
     }
 
     it("takes ACU for a serverless database and for its proxy, and each region's own price", async () => {
