@@ -1,3 +1,4 @@
+import { backupPricers } from "./backup";
 import { cachePricers } from "./cache";
 import { computePricers } from "./compute";
 import { databasePricers } from "./database";
@@ -12,6 +13,7 @@ import { storagePricers } from "./storage";
 
 /** Every pricer by the type that it prices. */
 export const pricers: Pricers = {
+    ...backupPricers,
     ...cachePricers,
     ...computePricers,
     ...databasePricers,
