@@ -89,26 +89,36 @@ const logMetricFilter: Pricer = () => [
     },
 ];
 
-/**
- * Metrics that Container Insights makes on Fargate, counted from the table "Amazon ECS Container Insights metrics": ten
- * (CPU, memory, ephemeral storage: used and reserved; network and storage: both ways) for the cluster, for each service
- * and for each family, beside three counts for a cluster and five for a service.
- */
-const insightMetrics = { cluster: 13, service: 15, family: 10 } as const;
+/** How many metrics Container Insights makes of a cluster. */
+interface InsightMetrics {
+    readonly cluster: number;
+    readonly service: number;
+    /** For the tasks of each definition. */
+    readonly family: number;
+    readonly task: number;
+}
 
 /**
- * What enhanced observability adds for each running task: those ten with three utilizations, and for its container CPU,
- * memory, network and storage with two utilizations. AWS publishes no number; this is counted from the same guide's table
- * of enhanced metrics.
+ * Without enhanced observability, on Fargate: ten (CPU, memory and ephemeral storage used and reserved; network and storage
+ * both ways) of a cluster, a service and a family, and counts beside them, three and five ("Amazon ECS Container Insights
+ * metrics", CloudWatch user guide).
  */
-const enhancedMetricsPerTask = 13 + 10;
+const standardInsights: InsightMetrics = { cluster: 13, service: 15, family: 10, task: 0 };
 
-function insightCount(priced: Priced, pricing: Pricing, perTask: number): Amounts {
+/**
+ * With it, for tasks of one container with a health check: 13 of tasks (those ten and three utilizations) and 11 of
+ * containers (CPU and memory with utilization, network, storage, health) for a cluster, a service and a family, with two and
+ * five counts; and for each task by its service and by its family ("Amazon ECS Container Insights with enhanced
+ * observability metrics", CloudWatch user guide).
+ */
+const enhancedInsights: InsightMetrics = { cluster: 26, service: 29, family: 24, task: 2 * (13 + 11) };
+
+function insightCount(priced: Priced, pricing: Pricing, metrics: InsightMetrics): Amounts {
     const { resource, inCell } = priced;
     const services = pricing.graph.pointingTo(resource, serviceType);
-    const fixed = insightMetrics.cluster + services.length * (insightMetrics.service + insightMetrics.family);
+    const fixed = metrics.cluster + services.length * (metrics.service + metrics.family);
     const tasks = services.flatMap((service) => tasksOf(service, inCell?.plan, pricing) ?? []);
-    return amounts((scenario) => tasks.reduce((sum, one) => sum + one[scenario] * perTask, fixed));
+    return amounts((scenario) => tasks.reduce((sum, one) => sum + one[scenario] * metrics.task, fixed));
 }
 
 const ecsCluster: Pricer = (priced, pricing) => {
@@ -118,7 +128,7 @@ const ecsCluster: Pricer = (priced, pricing) => {
     const level = fieldOf(setting, "value");
     const charge = { service: "Metrics", what: "Container Insights" };
     if (level === "enhanced") {
-        const quantity = insightCount(priced, pricing, enhancedMetricsPerTask);
+        const quantity = insightCount(priced, pricing, enhancedInsights);
         return [{ ...charge, priceKey: "cloudwatch.containerInsights.enhanced.ecs.metricMonth", quantity }];
     }
     return level === "enabled"
@@ -126,7 +136,7 @@ const ecsCluster: Pricer = (priced, pricing) => {
               {
                   ...charge,
                   priceKey: "cloudwatch.metric.custom.month",
-                  quantity: insightCount(priced, pricing, 0),
+                  quantity: insightCount(priced, pricing, standardInsights),
               },
           ]
         : [];

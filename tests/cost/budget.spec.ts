@@ -35,7 +35,7 @@ describe("a budget", function () {
         const [environment, cell] = broken.violations.slice(-2);
         assert.equal(
             environment?.message,
-            "dev is expected to cost $560 a month, $60 (12 %) more than its budget of $500; most of it: " +
+            "dev is expected to cost $567 a month, $67 (13 %) more than its budget of $500; most of it: " +
                 "Fargate $115, Aurora $109, CloudFront $71",
         );
         assert.equal(
