@@ -1,12 +1,6 @@
 import type { Preview } from "../preview/preview";
+import { RecordedGraph, type ScalingBounds } from "../preview/recorded-graph";
 import type { Registration } from "../preview/registration";
-import { numberAt, textAt } from "./reading";
-
-/** Where autoscaling keeps a number. */
-export interface ScalingBounds {
-    readonly min: number;
-    readonly max: number;
-}
 
 /** A resource with what its place in the graph says about it. */
 export interface PlacedResource {
@@ -19,7 +13,6 @@ export interface PlacedResource {
 }
 
 const cellType = "platform:cell:RegionalCell";
-const targetType = "aws:appautoscaling/target:Target";
 /** Types whose resources are looked up by what they point to, each with the properties that point. */
 const pointers: Readonly<Record<string, readonly string[]>> = {
     "aws:rds/clusterInstance:ClusterInstance": ["clusterIdentifier"],
@@ -36,24 +29,25 @@ const pointers: Readonly<Record<string, readonly string[]>> = {
     "aws:s3/bucketPolicy:BucketPolicy": ["bucket"],
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ["bucket"],
     "aws:s3/bucketReplicationConfig:BucketReplicationConfig": ["rules"],
-    [targetType]: ["resourceId"],
 };
 
 /** The recorded graph of an environment, with what the pricers ask it; every registration is walked once. */
 export class CostGraph {
     /** Custom resources in the order of their registration. */
     readonly resources: readonly PlacedResource[];
+    private readonly recorded: RecordedGraph;
     private readonly byUrn = new Map<string, PlacedResource>();
     private readonly pointing = new Map<string, Registration[]>();
     private readonly ofPlace = new Map<string, PlacedResource[]>();
     private readonly cellOfUrn = new Map<string, string | undefined>();
 
     constructor({ stacks }: Pick<Preview, "stacks">) {
+        this.recorded = new RecordedGraph(stacks.flatMap(({ resources }) => resources));
         const placed: PlacedResource[] = [];
         for (const stack of stacks) {
             for (const resource of stack.resources) {
                 const cell = this.cellOf(resource);
-                const region = this.regionOf(resource);
+                const region = this.recorded.regionOf(resource);
                 const one = {
                     stack: stack.name,
                     resource,
@@ -88,12 +82,7 @@ export class CostGraph {
 
     /** Where autoscaling keeps a number of the resource; undefined where nothing scales it. */
     boundsOf(resource: Registration, dimension: string): ScalingBounds | undefined {
-        const target = this.pointingTo(resource, targetType).find(
-            (one) => textAt(one, "scalableDimension") === dimension,
-        );
-        if (target === undefined) return undefined;
-        const [min, max] = [numberAt(target, "minCapacity"), numberAt(target, "maxCapacity")];
-        return min === undefined || max === undefined ? undefined : { min, max };
+        return this.recorded.boundsOf(resource, dimension);
     }
 
     /** Resources of that type in a cell, or at the edge. */
@@ -110,13 +99,6 @@ export class CostGraph {
         const cell = type === cellType ? name : parent === undefined ? undefined : this.cellOfUrn.get(parent);
         this.cellOfUrn.set(urn, cell);
         return cell;
-    }
-
-    private regionOf(resource: Registration): string | undefined {
-        const own = textAt(resource, "region");
-        if (own !== undefined || resource.provider === undefined) return own;
-        const provider = this.byUrn.get(resource.provider.replace(/::[^:]*$/, ""));
-        return provider === undefined ? undefined : textAt(provider.resource, "region");
     }
 
     private index(placed: PlacedResource): void {

@@ -40,7 +40,7 @@ describe("a budget", function () {
         );
         assert.equal(
             cell?.message,
-            "cell us-east-1-c1 is expected to cost $416 a month, $16 (4 %) more than its budget of $400; most of " +
+            "cell us-east-1-c1 is expected to cost $422 a month, $22 (6 %) more than its budget of $400; most of " +
                 "it: Fargate $115, Aurora $109, RDS Proxy $66",
         );
         assert.match(cell.remediation, /raise medease-platform:budget\.cellMonthlyDollars to at least 416\./);
