@@ -293,10 +293,9 @@ describe("numbers in a comparison", () => {
     });
 
     it("are absent where a former preview does not hold them, and that is said", () => {
-        const section = compare(
-            documentOf([]),
-            documentOf([], { capacity: capacity(1, 50) }),
-        ).sections.find(({ title }) => title === "capacity");
+        const section = compare(documentOf([]), documentOf([], { capacity: capacity(1, 50) })).sections.find(
+            ({ title }) => title === "capacity",
+        );
         assert.deepEqual(section?.measured, []);
         assert.match(section.missing ?? "", /former preview does not say/);
     });
