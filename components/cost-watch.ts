@@ -32,6 +32,21 @@ function notifications(emails: readonly string[]): Notification[] {
 }
 
 /**
+ * The expression as AWS gives it back, with everything that it leaves out. The provider compares texts: a shorter one would
+ * replace the monitor in every update.
+ */
+function monitorSpecification({ key, value }: CostWatchArgs["tag"]): string {
+    return JSON.stringify({
+        And: null,
+        CostCategories: null,
+        Dimensions: null,
+        Not: null,
+        Or: null,
+        Tags: { Key: key, MatchOptions: null, Values: [value] },
+    });
+}
+
+/**
  * Tells people by e-mail what a cell or an environment costs: when the month's budget is nearly or wholly spent, when it
  * will be, and when a cost is unlike those of the weeks before. Told by AWS's billing, some hours late: nothing that wakes
  * anybody.
@@ -68,7 +83,7 @@ export class CostWatch extends pulumi.ComponentResource {
             {
                 name: billingName,
                 monitorType: "CUSTOM",
-                monitorSpecification: JSON.stringify({ Tags: { Key: tag.key, Values: [tag.value] } }),
+                monitorSpecification: monitorSpecification(tag),
             },
             parent,
         );
