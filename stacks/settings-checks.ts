@@ -1,7 +1,7 @@
-import { addressCount, formatCidr, overlaps, parseCidr, type Cidr } from "../strategy/address-plan";
+import { formatCidr, freeBlockAfter, overlaps, parseCidr } from "../strategy/address-plan";
 import { budgetLaw } from "../strategy/budget";
+import { headroomOf, missingCells, usersHeld } from "../strategy/headroom";
 import { serviceLaw, usersPerCell } from "../strategy/law";
-import { capacityOf, usersCarriedBy } from "../strategy/plan";
 import { cellMistakes, placedCells } from "./cell-checks";
 import { imageMistakes } from "./image-checks";
 import { isInZone, longestCertificateName } from "./domain-names";
@@ -111,17 +111,6 @@ function repeatedNames({ cells, alarmEmails, alarmWebhooks }: Draft): readonly F
     ];
 }
 
-/** First free block of that size behind a taken one, within 10.0.0.0/8: the region's next, where they are in a row. */
-function freeBlockAfter(block: Cidr, taken: readonly Cidr[]): string | undefined {
-    const all: Cidr = { base: 10 * 2 ** 24, prefix: 8 };
-    const start = overlaps(all, block) ? block.base : all.base;
-    for (let base = start; base < all.base + addressCount(all); base += addressCount(block)) {
-        const candidate = { base, prefix: block.prefix };
-        if (!taken.some((other) => overlaps(other, candidate))) return formatCidr(candidate);
-    }
-    return undefined;
-}
-
 function overlappingNetworks(draft: Draft): readonly Finding[] {
     const networks = placedCells(draft).flatMap(({ at, cell }) => {
         const block = parseCidr(cell.cidr ?? "");
@@ -145,23 +134,14 @@ function overlappingNetworks(draft: Draft): readonly Finding[] {
     });
 }
 
-/**
- * Cells missing for these users. From phase 4 on one cell may be evacuated, so the users must fit into the
- * others, whichever it is; a new cell is a full one, and then the largest.
- */
-function missingCells(users: number, capacity: number, evacuates: boolean): number {
-    return Math.ceil((users - capacity) / usersPerCell) + (evacuates ? 1 : 0);
-}
-
 function tooManyUsers({ users, phase, cells }: Draft): readonly Finding[] {
     if (users === undefined || phase === undefined || cells === undefined || cells.length === 0) return [];
-    const evacuates = phase === 4;
+    const headroom = headroomOf(phase);
+    const evacuates = headroom > 0;
     const sizes = cells.map((cell) => ({ tasks: tasksOf(cell ?? {}) }));
-    const capacity = capacityOf(sizes);
-    const largest = Math.max(...sizes.map(({ tasks }) => usersCarriedBy(tasks.max)));
-    const held = evacuates ? capacity - largest : capacity;
+    const held = usersHeld(sizes, headroom);
     if (users <= held) return [];
-    const missing = missingCells(users, capacity, evacuates);
+    const missing = missingCells(users, sizes, headroom);
     const full = usersPerCell * (evacuates ? cells.length - 1 : cells.length);
     const count = (number: number): string => (number === 1 ? "1 cell" : `${number} cells`);
     return [

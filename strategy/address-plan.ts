@@ -75,6 +75,17 @@ export function isPrivate(cidr: Cidr): boolean {
     });
 }
 
+/** First free block of that size behind a taken one, within 10.0.0.0/8: the region's next, where they are in a row. */
+export function freeBlockAfter(block: Cidr, taken: readonly Cidr[]): string | undefined {
+    const all: Cidr = { base: 10 * 2 ** 24, prefix: 8 };
+    const start = overlaps(all, block) ? block.base : all.base;
+    for (let base = start; base < all.base + addressCount(all); base += addressCount(block)) {
+        const candidate = { base, prefix: block.prefix };
+        if (!taken.some((other) => overlaps(other, candidate))) return formatCidr(candidate);
+    }
+    return undefined;
+}
+
 /** Addresses a subnet can hand out. */
 export function usableAddresses(cidr: string): number {
     const parsed = parseCidr(cidr);

@@ -195,6 +195,17 @@ export const requestsPerTaskMinute =
 /** A phase of the strategy's migration plan: a preset of defaults, each overridable per cell. */
 export type Phase = 1 | 2 | 3 | 4;
 
+/**
+ * Users that a phase is for, from below to the most ("Migration Strategy": 1K-10K, 10K-50K, 50K-100K, 100K+). Its presets
+ * are sized for them: fewer pay for what they do not need, and more outgrow its cache and database before its cells.
+ */
+export const phaseUsers: Readonly<Record<Phase, { readonly above: number; readonly max: number }>> = {
+    1: { above: 0, max: 10_000 },
+    2: { above: 10_000, max: 50_000 },
+    3: { above: 50_000, max: 100_000 },
+    4: { above: 100_000, max: Infinity },
+};
+
 /** What a phase presets ("Migration Strategy"). */
 export interface PhasePreset {
     /** Readers that autoscaling never goes below. */
