@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { environments } from "../../preview/environment-file";
+import { nearest } from "../../stacks/nearest";
 import { wrap } from "../../stacks/settings-error";
 import { oneOf, wholeNumber, type Reader } from "../../stacks/strict-readers";
 import type { Phase } from "../../strategy/law";
@@ -29,6 +31,22 @@ function read<T>(option: string, text: string | undefined, reader: Reader<T>): T
     throw new PlanMistake(
         wrap(
             `${option}: got ${text === "" ? "nothing" : text}; expected ${result.fault.expected}; ${result.fault.remedy}`,
+        ),
+    );
+}
+
+/**
+ * The environment of that name.
+ *
+ * @throws PlanMistake that lists those that there are.
+ */
+export function knownEnvironment(root: string, name: string): string {
+    const known = environments(root);
+    if (known.includes(name)) return name;
+    const near = nearest(name, known);
+    throw new PlanMistake(
+        wrap(
+            `there is no environment ${name}; ${near === undefined ? "" : `did you mean ${near}? `}there are: ${known.join(", ")}`,
         ),
     );
 }

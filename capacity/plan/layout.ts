@@ -91,10 +91,11 @@ function newCell(region: string, cells: readonly CellEntry[]): CellEntry {
  * Cells for these users and the headroom, in the regions of the given ones and in their proportions. Cells that are there
  * stay as long as their region has a seat for them, the first of a region first.
  *
+ * @param atLeast cells; with as many as there are, none of them goes. @default what the users take
  * @throws PlanMistake where there are no networks for so many.
  */
-export function layoutFor(users: number, headroom: 0 | 1, cells: readonly CellEntry[]): Layout {
-    const count = cellsFor(users, headroom);
+export function layoutFor(users: number, headroom: 0 | 1, cells: readonly CellEntry[], atLeast = 0): Layout {
+    const count = Math.max(cellsFor(users, headroom), atLeast);
     if (count > mostCells) {
         throw new PlanMistake(
             `${users.toLocaleString("en-US")} users are ${count.toLocaleString("en-US")} cells, and 10.0.0.0/8 has networks for ` +

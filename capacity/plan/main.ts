@@ -5,10 +5,8 @@ import {
     environments,
     projectName,
 } from "../../preview/environment-file";
-import { nearest } from "../../stacks/nearest";
-import { SettingsError } from "../../stacks/settings";
-import { readSettings } from "../../stacks/settings";
-import { readCommand, type Command } from "./command-line";
+import { readSettings, SettingsError } from "../../stacks/settings";
+import { knownEnvironment, readCommand, type Command } from "./command-line";
 import { PlanMistake } from "./mistake";
 import { answer } from "./proposal";
 import { planJson, planText } from "./report";
@@ -29,16 +27,6 @@ const usage = [
     "  --phase     only this one; without it, every phase that reaches the users",
     "  --headroom  cells beside those that the users take, 1 without it",
 ].join("\n");
-
-/** The environment asked for. */
-export function knownEnvironment(root: string, name: string): string {
-    const known = environments(root);
-    if (known.includes(name)) return name;
-    const near = nearest(name, known);
-    throw new PlanMistake(
-        `there is no environment ${name}; ${near === undefined ? "" : `did you mean ${near}? `}there are: ${known.join(", ")}`,
-    );
-}
 
 async function run({ name, json, users, phase, headroom, root }: Command): Promise<number> {
     const folder = resolve(root);

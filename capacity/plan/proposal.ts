@@ -5,7 +5,7 @@ import { planPlatform, type CellPlan } from "../../strategy/plan";
 import { readSettings, type Settings } from "../../stacks/settings";
 import { loadFactors, requestsPerSecond, type LoadName } from "../load";
 import { layoutFor, type CellEntry, type Layout } from "./layout";
-import { layoutCost, type LayoutCost } from "./layout-cost";
+import { LayoutCosts, type LayoutCost } from "./layout-cost";
 import { cellEntries, changedConfig, whatIf, type Changed } from "./what-if";
 
 /** What is asked. */
@@ -83,7 +83,7 @@ function configuredCells(config: StackConfig, settings: Settings, users: number)
 }
 
 async function configuredOf(
-    project: string,
+    costs: LayoutCosts,
     config: StackConfig,
     settings: Settings,
     { users, headroom }: Question,
@@ -91,13 +91,12 @@ async function configuredOf(
     const { cells, phase } = settings;
     const needed = headroomOf(phase);
     const heldUsers = usersHeld(cells, needed);
-    const now = { config, settings, leftOut: [] };
-    const cost = await layoutCost(project, now);
+    const cost = await costs.of({ config, settings });
     const costThen =
         users === settings.users
             ? cost
             : users <= heldUsers
-              ? await layoutCost(project, whatIf(config, { users }))
+              ? await costs.of(whatIf(config, { users }))
               : undefined;
     return {
         phase,
@@ -121,10 +120,11 @@ export async function answer(project: string, config: StackConfig, question: Que
     const proposals = (phase === undefined ? phasesFor(users) : [phase]).map((one) =>
         proposeIn(one, question, config),
     );
-    const configured = await configuredOf(project, config, settings, question);
+    const costs = new LayoutCosts(project);
+    const configured = await configuredOf(costs, config, settings, question);
     const candidates: Candidate[] = [];
     for (const proposal of proposals) {
-        candidates.push({ ...proposal, cost: await layoutCost(project, proposal.changed) });
+        candidates.push({ ...proposal, cost: await costs.of(proposal.changed) });
     }
     const [first, ...others] = candidates.sort(
         (one, other) => one.cost.total.expected - other.cost.total.expected,

@@ -53,8 +53,8 @@ function configuredLines({ configured, settings, question }: Answer): readonly s
     const key = (view: CellView): string => cellLines(view).join("\n");
     const holds =
         heldUsers === capacityUsers
-            ? `hold ${number(heldUsers)}`
-            : `hold ${number(heldUsers)} while one is evacuated`;
+            ? `hold ${number(heldUsers)} users`
+            : `hold ${number(heldUsers)} users while one is evacuated`;
     const isShort = question.users > heldUsers;
     const missing =
         missingCells === 0
@@ -62,10 +62,7 @@ function configuredLines({ configured, settings, question }: Answer): readonly s
             : `${missingCells === 1 ? "1 cell is" : `${number(missingCells)} cells are`} missing` +
               (isShort ? "" : " for the headroom, though the users fit");
     return [
-        ...wrap(
-            `as configured: phase ${String(phase)}, ${plural(plan.length, "cell")} that ${holds} users`,
-            "",
-        ),
+        ...wrap(`as configured: phase ${String(phase)}, ${plural(plan.length, "cell")} that ${holds}`, ""),
         ...alike(views, key).flatMap((group) => [
             `  ${groupTitle(group.map(({ name }) => name))}`,
             ...cellLines(group[0]).flatMap((line) => wrap(line, "    ")),
@@ -81,23 +78,22 @@ function rangeText(phase: Phase): string {
 }
 
 function costTable({ configured, settings, question, candidates }: Answer): readonly string[] {
-    const { cost, costThen, phase, plan } = configured;
+    const { cost, costThen } = configured;
     const { users } = question;
-    const shape = (of: Phase, count: number): string => `phase ${String(of)}, ${plural(count, "cell")}`;
-    const here = shape(phase, plan.length);
+    const now = (there: number): string => `now, with ${plural(there, "user")}`;
     const [best] = candidates;
     const lacks = [cost, ...candidates.map((one) => one.cost)].map((one: LayoutCost) => one.lacks);
     return [
         costHead,
-        costRow(`now: ${here}`, cost.total, settings.users),
+        costRow(now(settings.users), cost.total, settings.users),
         ...(users === settings.users
             ? []
             : costThen === undefined
-              ? [`  ${here}, as they are: do not hold ${number(users)} users`]
-              : [costRow(`as is: ${here}`, costThen.total, users)]),
+              ? [`  ${now(users)}: the cells do not hold them`]
+              : [costRow(now(users), costThen.total, users)]),
         ...candidates.map((one) =>
             costRow(
-                `${one === best ? "proposed: " : ""}${shape(one.phase, one.layout.cells.length)}`,
+                `phase ${String(one.phase)}, ${plural(one.layout.cells.length, "cell")}${one === best ? ": proposed" : ""}`,
                 one.cost.total,
                 users,
             ),

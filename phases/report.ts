@@ -1,0 +1,217 @@
+import { costHead, costRow, groupTitle } from "../capacity/plan/report";
+import { alike } from "../capacity/plan/layout-cost";
+import { billOf } from "../cost/bill";
+import { missingLines } from "../cost/report";
+import { blocksOf, countsText } from "../preview/compare/comparison-lines";
+import type { ResourceChange } from "../preview/compare/change";
+import { placesText } from "../preview/compare/resource-lines";
+import { CellNames, toldOnce } from "../preview/compare/told-once";
+import type { Preview } from "../preview/preview";
+import { verdict } from "../preview/report";
+import { number, plural, wrap } from "../preview/text";
+import { usersHeld, headroomOf } from "../strategy/headroom";
+import { phaseUsers, type Phase } from "../strategy/law";
+import { sizeChanges } from "./sizes";
+import type { Way } from "./way";
+
+const kinds = {
+    remove: "removed",
+    replace: "replaced",
+    follow: "may be replaced",
+    change: "changed",
+} as const;
+
+/** A resource that holds data, or that others stand on, and that the update touches. */
+type Touched = ResourceChange & { readonly kind: keyof typeof kinds };
+
+const isTouched = (change: ResourceChange): change is Touched => change.stateful && change.kind in kinds;
+
+/** What holds data and is touched, what is lost first. */
+export function touched({ comparison }: Pick<Way, "comparison">): readonly Touched[] {
+    const order = Object.keys(kinds);
+    return comparison.changes
+        .filter(isTouched)
+        .sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind));
+}
+
+function sizeLines({ passage, addedCells }: Way): readonly string[] {
+    const changed = passage.cells.map(([before, after]) => ({
+        name: before.name,
+        changes: sizeChanges(before, after),
+    }));
+    const groups = alike(changed, ({ changes }) => JSON.stringify(changes));
+    return [
+        "sizes",
+        ...groups.flatMap((group) => [
+            `  ${groupTitle(group.map(({ name }) => name))}`,
+            ...(group[0].changes.length === 0 ? ["    as they are"] : []),
+            ...group[0].changes.flatMap(({ what, before, after }) =>
+                wrap(`${what}: ${before} → ${after}`, "    "),
+            ),
+        ]),
+        ...(addedCells.length === 0
+            ? []
+            : wrap(
+                  `new, for the evacuation of one: ${addedCells.map(({ name, cidr }) => `${name} (${cidr})`).join(", ")}`,
+                  "  ",
+              )),
+        "",
+    ];
+}
+
+function resourceLines(way: Way): readonly string[] {
+    const { comparison } = way;
+    const cells = new CellNames(comparison.cells);
+    const told = toldOnce(
+        touched(way),
+        cells,
+        ({ kind, type, name, notes }) => JSON.stringify([kind, type, name, notes]),
+        ({ name, stack }) => cells.in(name) ?? stack,
+    );
+    return [
+        ...wrap(`resources: ${countsText(comparison)}`, ""),
+        ...(told.length === 0 ? ["  nothing that holds data is touched"] : ["  of what holds data:"]),
+        ...told.flatMap(({ first, places }) => {
+            const name = places.length > 1 ? cells.generic(first.name) : first.name;
+            const changed = [...new Set(first.properties.map(({ path }) => path.replace(/[.[].*$/, "")))];
+            const what = first.kind === "change" ? ` (${changed.join(", ")})` : "";
+            return [
+                ...wrap(`${kinds[first.kind]}: ${name}${what}, ${placesText(places, comparison)}`, "    "),
+                ...first.notes.flatMap((note) => wrap(note, "      ")),
+            ];
+        }),
+        "",
+    ];
+}
+
+function costLines({ before, after, passage }: Way): readonly string[] {
+    const row = (preview: Preview, phase: Phase): string =>
+        costRow(`phase ${String(phase)}`, billOf(preview).total, preview.settings.users);
+    return [costHead, row(before, passage.from), row(after, passage.to), ...missingLines(billOf(after)), ""];
+}
+
+function capacityLine({ before, after }: Way): string {
+    const held = ({ settings }: Preview): string =>
+        number(usersHeld(settings.cells, headroomOf(settings.phase)));
+    const evacuating = headroomOf(after.settings.phase) > headroomOf(before.settings.phase);
+    const same = held(before) === held(after);
+    return (
+        `capacity: ${same ? `${held(after)} users, as before` : `${held(before)} → ${held(after)} users`}` +
+        (evacuating ? ", from now on while one cell is evacuated" : "")
+    );
+}
+
+function quotaBlock(way: Way): readonly string[] {
+    const lines = blocksOf(way.comparison).find(({ title }) => title === "quotas")?.lines ?? [];
+    const codes = [...new Set(way.short.map(({ quota }) => `${quota.name} (${quota.quotaCode})`))];
+    return [
+        "quotas at the maximum of all autoscaling",
+        ...(lines.length === 0 ? ["  as before"] : lines),
+        ...(codes.length === 0 ? [] : wrap(`too small in the new phase: ${codes.join(", ")}`, "  ")),
+        "",
+    ];
+}
+
+function stepLines({ steps, passage }: Way): readonly string[] {
+    return [
+        "the way, step by step",
+        ...steps.flatMap(({ what, disturbance, because, page }, index) => [
+            ...wrap(`${String(index + 1)}. ${what(passage)}`, "  "),
+            ...wrap(`${disturbance}: ${because}`, "     "),
+            `     ${page}`,
+        ]),
+        "",
+    ];
+}
+
+/** What of the way is for good, and what is to know of the way as a whole. */
+function endLines(way: Way): readonly string[] {
+    const { steps, passage, isInRange, after, leftOut } = way;
+    const numbers = (disturbance: string): readonly number[] =>
+        steps.flatMap((step, index) => (step.disturbance === disturbance ? [index + 1] : []));
+    const [windows, finals] = [numbers("needs a window"), numbers("cannot be undone")];
+    const { from, to, environment } = passage;
+    return [
+        ...(leftOut.length === 0
+            ? []
+            : wrap(`phase ${String(to)} refuses what cells say; remove it: ${leftOut.join(", ")}`, "")),
+        ...(isInRange
+            ? []
+            : wrap(
+                  `the strategy means phase ${String(to)} for up to ${number(phaseUsers[to].max)} users, and there are ` +
+                      `${number(after.settings.users)}: cache and database are too small for them before the cells are`,
+                  "",
+              )),
+        ...wrap(
+            windows.length === 0
+                ? "all of it is online"
+                : `needs a window: ${plural(windows.length, "step")} (${windows.join(", ")})`,
+            "",
+        ),
+        ...wrap(
+            finals.length === 0
+                ? `nothing of it is for good: npm run phase -- ${environment} ${String(from)} is the way back`
+                : `cannot be undone: ${plural(finals.length, "step")} (${finals.join(", ")}); going back to phase ${String(from)} ` +
+                      "makes new ones of what went, without what was in them",
+            "",
+        ),
+        verdict(after),
+    ];
+}
+
+/** The way for a person. */
+export function wayText(way: Way): string {
+    const { environment, from, to } = way.passage;
+    return [
+        `MedEase ${environment}: from phase ${String(from)} to phase ${String(to)}`,
+        "",
+        ...sizeLines(way),
+        ...resourceLines(way),
+        ...costLines(way),
+        ...wrap(capacityLine(way), ""),
+        ...quotaBlock(way),
+        ...stepLines(way),
+        ...endLines(way),
+    ].join("\n");
+}
+
+/** The way for machines. */
+export function wayJson(way: Way): unknown {
+    const { passage, comparison, before, after, steps, short } = way;
+    return {
+        environment: passage.environment,
+        from: passage.from,
+        to: passage.to,
+        isThere: false,
+        isInRange: way.isInRange,
+        leftOut: way.leftOut,
+        addedCells: way.addedCells,
+        sizes: passage.cells.map(([old, fresh]) => ({ cell: old.name, changes: sizeChanges(old, fresh) })),
+        resources: {
+            counts: comparison.counts,
+            stateful: touched(way).map(({ kind, urn, type, name, notes }) => ({
+                kind,
+                urn,
+                type,
+                name,
+                notes,
+            })),
+        },
+        cost: { before: billOf(before).total, after: billOf(after).total },
+        sections: comparison.sections,
+        shortQuotas: short.map(({ quota, place, used, available }) => ({
+            code: quota.quotaCode,
+            name: quota.name,
+            place,
+            used,
+            available,
+        })),
+        steps: steps.map(({ key, what, disturbance, because, page }) => ({
+            key,
+            what: what(passage),
+            disturbance,
+            because,
+            page,
+        })),
+    };
+}
