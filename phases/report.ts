@@ -2,16 +2,18 @@ import { costHead, costRow, groupTitle } from "../capacity/plan/report";
 import { alike } from "../capacity/plan/layout-cost";
 import { billOf } from "../cost/bill";
 import { missingLines } from "../cost/report";
-import { blocksOf, countsText } from "../preview/compare/comparison-lines";
+import type { Consumption } from "../quotas/consumption";
+import { countsText } from "../preview/compare/comparison-lines";
 import type { ResourceChange } from "../preview/compare/change";
 import { placesText } from "../preview/compare/resource-lines";
 import { CellNames, toldOnce } from "../preview/compare/told-once";
 import type { Preview } from "../preview/preview";
 import { verdict } from "../preview/report";
 import { number, plural, wrap } from "../preview/text";
-import { usersHeld, headroomOf } from "../strategy/headroom";
+import { headroomOf, usersHeld } from "../strategy/headroom";
 import { phaseUsers, type Phase } from "../strategy/law";
 import { sizeChanges } from "./sizes";
+import { reversed, stepsOf, type Step } from "./steps";
 import type { Way } from "./way";
 
 const kinds = {
@@ -93,16 +95,50 @@ function costLines({ before, after, passage }: Way): readonly string[] {
 function capacityLine({ before, after }: Way): string {
     const held = ({ settings }: Preview): string =>
         number(usersHeld(settings.cells, headroomOf(settings.phase)));
-    const evacuating = headroomOf(after.settings.phase) > headroomOf(before.settings.phase);
+    const change = headroomOf(after.settings.phase) - headroomOf(before.settings.phase);
     const same = held(before) === held(after);
     return (
         `capacity: ${same ? `${held(after)} users, as before` : `${held(before)} → ${held(after)} users`}` +
-        (evacuating ? ", from now on while one cell is evacuated" : "")
+        (change > 0 ? ", from now on while one cell is evacuated" : "") +
+        (change < 0 ? ", and no cell is kept free for an evacuation any more" : "")
     );
 }
 
+/** Quotas of which less is taken on both sides are only counted. */
+const worthTellingPercent = 20;
+
+/** "EC2-VPC Elastic IPs (L-0263D0A3) of 5: 2 → 6 in us-east-1, eu-west-1": a quota once, wherever it changes. */
+function quotaLines({ before, after }: Way): readonly string[] {
+    const keyOf = ({ quota, place }: Consumption): string => `${quota.key} ${place}`;
+    const regional = ({ account }: Preview): readonly Consumption[] =>
+        account.quotas.filter(({ place, region }) => place === region);
+    const [old, fresh] = [before, after].map(
+        (preview) => new Map(regional(preview).map((one) => [keyOf(one), one])),
+    );
+    const changed = [...new Map([...(old ?? []), ...(fresh ?? [])])].flatMap(
+        ([key, { quota, place, available }]) => {
+            const [was, is] = [old?.get(key)?.used ?? 0, fresh?.get(key)?.used ?? 0];
+            const isTold = 100 * Math.max(was, is) >= worthTellingPercent * available;
+            const title = `${quota.name} (${quota.quotaCode}) of ${number(available)}`;
+            return was === is ? [] : [{ title, place, isTold, change: `${number(was)} → ${number(is)}` }];
+        },
+    );
+    const untold = changed.filter(({ isTold }) => !isTold).length;
+    const told = alike(
+        changed.filter(({ isTold }) => isTold),
+        ({ title }) => title,
+    ).flatMap((group) => {
+        const changes = alike(group, ({ change }) => change).map(
+            (same) => `${same[0].change} in ${same.map(({ place }) => place).join(", ")}`,
+        );
+        return wrap(`${group[0].title}: ${changes.join("; ")}`, "  ");
+    });
+    const rest = `${number(untold)} others change and stay below ${number(worthTellingPercent)} %`;
+    return [...told, ...(untold === 0 ? [] : wrap(rest, "  "))];
+}
+
 function quotaBlock(way: Way): readonly string[] {
-    const lines = blocksOf(way.comparison).find(({ title }) => title === "quotas")?.lines ?? [];
+    const lines = quotaLines(way);
     const codes = [...new Set(way.short.map(({ quota }) => `${quota.name} (${quota.quotaCode})`))];
     return [
         "quotas at the maximum of all autoscaling",
@@ -112,11 +148,39 @@ function quotaBlock(way: Way): readonly string[] {
     ];
 }
 
+/** What the packs and the budget forbid in the new phase, and not in the present one. */
+function policyBlock({ comparison }: Way): readonly string[] {
+    const cells = new CellNames(comparison.cells);
+    const broken = comparison.violations.new.filter(({ undecided }) => !undecided);
+    const told = toldOnce(
+        broken,
+        cells,
+        ({ rule, message }) => `${rule} ${message.replace(/[\d,.]+/g, "")}`,
+        ({ stack }) => stack,
+    );
+    if (told.length === 0) return [];
+    return [
+        "policies that the new phase breaks",
+        ...told.flatMap(({ first, all }) => [
+            ...wrap(`${first.pack} / ${first.rule}: ${first.message}`, "  "),
+            ...wrap(first.remediation, "    "),
+            ...(all.length === 1 ? [] : [`    and ${number(all.length - 1)} alike`]),
+        ]),
+        "",
+    ];
+}
+
+/** A numbered text; further lines stand under the first word. */
+function numbered(index: number, text: string): readonly string[] {
+    const mark = `${String(index + 1)}.`.padStart(4);
+    return wrap(text, "     ").map((line, at) => (at === 0 ? `${mark} ${line.trimStart()}` : line));
+}
+
 function stepLines({ steps, passage }: Way): readonly string[] {
     return [
         "the way, step by step",
         ...steps.flatMap(({ what, disturbance, because, page }, index) => [
-            ...wrap(`${String(index + 1)}. ${what(passage)}`, "  "),
+            ...numbered(index, what(passage)),
             ...wrap(`${disturbance}: ${because}`, "     "),
             `     ${page}`,
         ]),
@@ -124,13 +188,17 @@ function stepLines({ steps, passage }: Way): readonly string[] {
     ];
 }
 
+const isFinal = ({ disturbance }: Step): boolean => disturbance === "cannot be undone";
+
 /** What of the way is for good, and what is to know of the way as a whole. */
 function endLines(way: Way): readonly string[] {
     const { steps, passage, isInRange, after, leftOut } = way;
-    const numbers = (disturbance: string): readonly number[] =>
-        steps.flatMap((step, index) => (step.disturbance === disturbance ? [index + 1] : []));
-    const [windows, finals] = [numbers("needs a window"), numbers("cannot be undone")];
+    const numbers = (is: (step: Step) => boolean): readonly number[] =>
+        steps.flatMap((step, index) => (is(step) ? [index + 1] : []));
+    const windows = numbers(({ disturbance }) => disturbance === "needs a window");
+    const finals = numbers(isFinal);
     const { from, to, environment } = passage;
+    const lostOnReturn = stepsOf(reversed(passage)).filter(isFinal).length;
     return [
         ...(leftOut.length === 0
             ? []
@@ -150,7 +218,10 @@ function endLines(way: Way): readonly string[] {
         ),
         ...wrap(
             finals.length === 0
-                ? `nothing of it is for good: npm run phase -- ${environment} ${String(from)} is the way back`
+                ? `nothing of it is for good. The way back: npm run phase -- ${environment} ${String(from)}` +
+                      (lostOnReturn === 0
+                          ? ""
+                          : `; it has ${plural(lostOnReturn, "step")} that cannot be undone`)
                 : `cannot be undone: ${plural(finals.length, "step")} (${finals.join(", ")}); going back to phase ${String(from)} ` +
                       "makes new ones of what went, without what was in them",
             "",
@@ -170,6 +241,7 @@ export function wayText(way: Way): string {
         ...costLines(way),
         ...wrap(capacityLine(way), ""),
         ...quotaBlock(way),
+        ...policyBlock(way),
         ...stepLines(way),
         ...endLines(way),
     ].join("\n");

@@ -46,10 +46,18 @@ const inAnyCell =
 const stackOf = ({ environment, isStackPerCell }: Passage): string =>
     isStackPerCell ? `${environment}-<cell>` : environment;
 
-const always = (): boolean => true;
-
 const classOf = ({ database }: CellPlan): string =>
     database.kind === "serverless" ? "db.serverless" : database.instanceClass;
+
+const changesClass = inAnyCell((before, after) => classOf(before) !== classOf(after));
+
+/** dev changes its instances at once in any case; so does a cell that says so already. */
+const waitsForWindow = (passage: Passage): boolean =>
+    passage.environment === "prod" &&
+    changesClass(passage) &&
+    passage.cells.some(([before]) => before.databaseApplyImmediately !== true);
+
+const always = (): boolean => true;
 
 /** Whether the kind of capacity of a cell's database becomes this one. */
 const becomes = (kind: CellPlan["database"]["kind"]): Step["isNeeded"] =>
@@ -80,8 +88,9 @@ export const steps: readonly Step[] = [
     },
     {
         key: "add-cells",
-        what: ({ addedCells, environment }) =>
-            `add ${addedCells.join(", ")} to the settings; up each new stack, then the edge's (${environment})`,
+        what: ({ addedCells, environment, isStackPerCell }) =>
+            `add ${addedCells.join(", ")} to the settings` +
+            (isStackPerCell ? `; up each new stack, then the edge's (${environment})` : ""),
         disturbance: "online",
         because: "phase 4 evacuates a cell into the others, so that one must be free",
         page: "docs/changes.md#a-cell-more-in-a-region",
@@ -136,7 +145,7 @@ export const steps: readonly Step[] = [
             "without it the instances wait for the maintenance window; on the way from serverless the update then ends with " +
             "reader-target-scales-provisioned-primary, for AWS scales no serverless readers",
         page: "docs/database-capacity.md#do-it",
-        isNeeded: inAnyCell((before, after) => classOf(before) !== classOf(after)),
+        isNeeded: waitsForWindow,
     },
     {
         key: "up",
@@ -286,11 +295,23 @@ export const steps: readonly Step[] = [
         disturbance: "online",
         because: "a later change of class would restart the database in the middle of the day",
         page: "docs/database-capacity.md#do-it",
-        isNeeded: inAnyCell((before, after) => classOf(before) !== classOf(after)),
+        isNeeded: waitsForWindow,
     },
 ];
 
 /** The steps from one phase to another, in their order. */
 export function stepsOf(passage: Passage): readonly Step[] {
     return steps.filter(({ isNeeded }) => isNeeded(passage));
+}
+
+/** The same passage in the other direction; cells that were added stay. */
+export function reversed(passage: Passage): Passage {
+    return {
+        ...passage,
+        from: passage.to,
+        to: passage.from,
+        cells: passage.cells.map(([before, after]) => [after, before]),
+        addedCells: [],
+        newShortages: 0,
+    };
 }

@@ -51,10 +51,17 @@ export function knownEnvironment(root: string, name: string): string {
     );
 }
 
+const phaseReader = wholeNumber({
+    min: 1,
+    max: 4,
+    ifBelow: "the strategy begins with phase 1",
+    ifAbove: "the strategy ends with phase 4",
+    example: 4,
+});
+
 /** A phase as the command line writes it. */
 export function readPhase(option: string, text: string | undefined): Phase | undefined {
-    const found = read(option, text, oneOf(["1", "2", "3", "4"], "choose one of them"));
-    return found === undefined ? undefined : (Number(found) as Phase);
+    return read(option, text, phaseReader) as Phase | undefined;
 }
 
 /** A negative number is the value of the option before it: by itself it would be taken for another option. */

@@ -2,6 +2,7 @@ import { addressCount, formatCidr, freeBlockAfter, networkOf, parseCidr } from "
 import { usersHeld } from "../../strategy/headroom";
 import { serviceLaw, usersPerCell } from "../../strategy/law";
 import type { Bounds } from "../../strategy/plan";
+import { wrap } from "../../stacks/settings-error";
 import { PlanMistake } from "./mistake";
 
 /** A cell as the settings write it, whatever else it says. */
@@ -71,8 +72,10 @@ function newCell(region: string, cells: readonly CellEntry[]): CellEntry {
     if (like === undefined || last === undefined || free === undefined) {
         const size = last === undefined ? "" : ` of ${addressCount(last).toLocaleString("en-US")} addresses`;
         throw new PlanMistake(
-            `no network${size} is free for another cell in ${region}: the settings' blocks reach to the end of 10.0.0.0/8; ` +
-                "ask for fewer users, or give the cells smaller blocks",
+            wrap(
+                `no network${size} is free for another cell in ${region}: the settings' blocks reach to the end of 10.0.0.0/8; ` +
+                    "ask for fewer users, or give the cells smaller blocks",
+            ),
         );
     }
     return {
@@ -98,8 +101,10 @@ export function layoutFor(users: number, headroom: 0 | 1, cells: readonly CellEn
     const count = Math.max(cellsFor(users, headroom), atLeast);
     if (count > mostCells) {
         throw new PlanMistake(
-            `${users.toLocaleString("en-US")} users are ${count.toLocaleString("en-US")} cells, and 10.0.0.0/8 has networks for ` +
-                `${mostCells.toLocaleString("en-US")} at the most; ask for fewer users`,
+            wrap(
+                `${users.toLocaleString("en-US")} users are ${count.toLocaleString("en-US")} cells, and 10.0.0.0/8 has networks for ` +
+                    `${mostCells.toLocaleString("en-US")} at the most; ask for fewer users`,
+            ),
         );
     }
     const regions = [...new Set(cells.map(({ region }) => region))];

@@ -109,27 +109,36 @@ async function configuredOf(
     };
 }
 
-/**
- * What so many users do to the configured cells, and the cheapest phase and cells for them; nothing is written.
- *
- * @throws PlanMistake, SettingsError where there is no such layout.
- */
-export async function answer(project: string, config: StackConfig, question: Question): Promise<Answer> {
+/** Every way to carry the users, the cheapest by its expected month first. */
+export async function candidatesFor(
+    costs: LayoutCosts,
+    config: StackConfig,
+    question: Question,
+): Promise<readonly [Candidate, ...Candidate[]]> {
     const { users, phase } = question;
-    const settings = readSettings(config);
-    const proposals = (phase === undefined ? phasesFor(users) : [phase]).map((one) =>
-        proposeIn(one, question, config),
-    );
-    const costs = new LayoutCosts(project);
-    const configured = await configuredOf(costs, config, settings, question);
     const candidates: Candidate[] = [];
-    for (const proposal of proposals) {
+    for (const one of phase === undefined ? phasesFor(users) : [phase]) {
+        const proposal = proposeIn(one, question, config);
         candidates.push({ ...proposal, cost: await costs.of(proposal.changed) });
     }
     const [first, ...others] = candidates.sort(
         (one, other) => one.cost.total.expected - other.cost.total.expected,
     );
     if (first === undefined) throw new Error("no phase reaches these users, and the last has no end");
+    return [first, ...others];
+}
+
+/**
+ * What so many users do to the configured cells, and the cheapest phase and cells for them; nothing is written.
+ *
+ * @throws PlanMistake, SettingsError where there is no such layout.
+ */
+export async function answer(project: string, config: StackConfig, question: Question): Promise<Answer> {
+    const { users } = question;
+    const settings = readSettings(config);
+    const costs = new LayoutCosts(project);
+    const candidates = await candidatesFor(costs, config, question);
+    const configured = await configuredOf(costs, config, settings, question);
     const { assumptions } = settings;
     const rate = (load: LoadName): number => requestsPerSecond(users * loadFactors[load], assumptions);
     return {
@@ -137,7 +146,7 @@ export async function answer(project: string, config: StackConfig, question: Que
         settings,
         requestsPerSecond: { normal: rate("normal"), peak: rate("peak"), stress: rate("stress") },
         configured,
-        candidates: [first, ...others],
+        candidates,
     };
 }
 
