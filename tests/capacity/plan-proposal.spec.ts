@@ -102,7 +102,9 @@ describe("a proposal", function () {
         assert.equal(configured.costThen, undefined);
         assert.throws(
             () => whatIf(prod, { users: 1_150_000 }),
-            (error) => error instanceof SettingsError && error.message.includes("2 cells are missing"),
+            (error) =>
+                error instanceof SettingsError &&
+                error.mistakes[0]?.remedy === "2 cells are missing: add them",
         );
     });
 
