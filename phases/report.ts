@@ -2,7 +2,6 @@ import { costHead, costRow, groupTitle } from "../capacity/plan/report";
 import { alike } from "../capacity/plan/layout-cost";
 import { billOf } from "../cost/bill";
 import { missingLines } from "../cost/report";
-import type { Consumption } from "../quotas/consumption";
 import { countsText } from "../preview/compare/comparison-lines";
 import type { ResourceChange } from "../preview/compare/change";
 import { placesText } from "../preview/compare/resource-lines";
@@ -13,7 +12,9 @@ import { number, plural, wrap } from "../preview/text";
 import { headroomOf, usersHeld } from "../strategy/headroom";
 import { phaseUsers, type Phase } from "../strategy/law";
 import { sizeChanges } from "./sizes";
-import { reversed, stepsOf, type Step } from "./steps";
+import { policyBlock, quotaBlock } from "./limits-text";
+import { reversed } from "./passage";
+import { stepsOf, type Step } from "./steps";
 import type { Way } from "./way";
 
 const kinds = {
@@ -102,72 +103,6 @@ function capacityLine({ before, after }: Way): string {
         (change > 0 ? ", from now on while one cell is evacuated" : "") +
         (change < 0 ? ", and no cell is kept free for an evacuation any more" : "")
     );
-}
-
-/** Quotas of which less is taken on both sides are only counted. */
-const worthTellingPercent = 20;
-
-/** "EC2-VPC Elastic IPs (L-0263D0A3) of 5: 2 → 6 in us-east-1, eu-west-1": a quota once, wherever it changes. */
-function quotaLines({ before, after }: Way): readonly string[] {
-    const keyOf = ({ quota, place }: Consumption): string => `${quota.key} ${place}`;
-    const regional = ({ account }: Preview): readonly Consumption[] =>
-        account.quotas.filter(({ place, region }) => place === region);
-    const [old, fresh] = [before, after].map(
-        (preview) => new Map(regional(preview).map((one) => [keyOf(one), one])),
-    );
-    const changed = [...new Map([...(old ?? []), ...(fresh ?? [])])].flatMap(
-        ([key, { quota, place, available }]) => {
-            const [was, is] = [old?.get(key)?.used ?? 0, fresh?.get(key)?.used ?? 0];
-            const isTold = 100 * Math.max(was, is) >= worthTellingPercent * available;
-            const title = `${quota.name} (${quota.quotaCode}) of ${number(available)}`;
-            return was === is ? [] : [{ title, place, isTold, change: `${number(was)} → ${number(is)}` }];
-        },
-    );
-    const untold = changed.filter(({ isTold }) => !isTold).length;
-    const told = alike(
-        changed.filter(({ isTold }) => isTold),
-        ({ title }) => title,
-    ).flatMap((group) => {
-        const changes = alike(group, ({ change }) => change).map(
-            (same) => `${same[0].change} in ${same.map(({ place }) => place).join(", ")}`,
-        );
-        return wrap(`${group[0].title}: ${changes.join("; ")}`, "  ");
-    });
-    const rest = `${number(untold)} others change and stay below ${number(worthTellingPercent)} %`;
-    return [...told, ...(untold === 0 ? [] : wrap(rest, "  "))];
-}
-
-function quotaBlock(way: Way): readonly string[] {
-    const lines = quotaLines(way);
-    const codes = [...new Set(way.short.map(({ quota }) => `${quota.name} (${quota.quotaCode})`))];
-    return [
-        "quotas at the maximum of all autoscaling",
-        ...(lines.length === 0 ? ["  as before"] : lines),
-        ...(codes.length === 0 ? [] : wrap(`too small in the new phase: ${codes.join(", ")}`, "  ")),
-        "",
-    ];
-}
-
-/** What the packs and the budget forbid in the new phase, and not in the present one. */
-function policyBlock({ comparison }: Way): readonly string[] {
-    const cells = new CellNames(comparison.cells);
-    const broken = comparison.violations.new.filter(({ undecided }) => !undecided);
-    const told = toldOnce(
-        broken,
-        cells,
-        ({ rule, message }) => `${rule} ${message.replace(/[\d,.]+/g, "")}`,
-        ({ stack }) => stack,
-    );
-    if (told.length === 0) return [];
-    return [
-        "policies that the new phase breaks",
-        ...told.flatMap(({ first, all }) => [
-            ...wrap(`${first.pack} / ${first.rule}: ${first.message}`, "  "),
-            ...wrap(first.remediation, "    "),
-            ...(all.length === 1 ? [] : [`    and ${number(all.length - 1)} alike`]),
-        ]),
-        "",
-    ];
 }
 
 /** A numbered text; further lines stand under the first word. */

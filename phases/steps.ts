@@ -1,27 +1,20 @@
 import { isAutoscaled } from "../strategy/cache-bounds";
-import type { Phase } from "../strategy/law";
-import type { CellPlan } from "../strategy/plan";
+import {
+    always,
+    becomes,
+    classOf,
+    inAnyCell,
+    stackOf,
+    waitsForWindow,
+    type Passage,
+    type Question,
+} from "./passage";
 
 /**
  * What a step asks of those who run it. "needs a window": something restarts or fails over, for seconds, so that it is
  * done in the cell's quiet hours or waits for its maintenance window.
  */
 export type Disturbance = "online" | "needs a window" | "cannot be undone";
-
-/** From one phase to another, as far as the steps hang on it. */
-export interface Passage {
-    readonly environment: string;
-    readonly from: Phase;
-    readonly to: Phase;
-    /** Each cell that is there now, before and after. */
-    readonly cells: readonly (readonly [before: CellPlan, after: CellPlan])[];
-    /** Cells that the new phase asks for besides. */
-    readonly addedCells: readonly string[];
-    /** Quotas that are too small for the new phase and not for the present one. */
-    readonly newShortages: number;
-    /** One `up` for each cell, or one for all. */
-    readonly isStackPerCell: boolean;
-}
 
 /** One step of the way. */
 export interface Step {
@@ -33,35 +26,8 @@ export interface Step {
     readonly because: string;
     /** Page of the repository, with its heading. */
     readonly page: string;
-    readonly isNeeded: (passage: Passage) => boolean;
+    readonly isNeeded: Question;
 }
-
-type Pair = readonly [before: CellPlan, after: CellPlan];
-
-const inAnyCell =
-    (differs: (...pair: Pair) => boolean): Step["isNeeded"] =>
-    ({ cells }) =>
-        cells.some((pair) => differs(...pair));
-
-const stackOf = ({ environment, isStackPerCell }: Passage): string =>
-    isStackPerCell ? `${environment}-<cell>` : environment;
-
-const classOf = ({ database }: CellPlan): string =>
-    database.kind === "serverless" ? "db.serverless" : database.instanceClass;
-
-const changesClass = inAnyCell((before, after) => classOf(before) !== classOf(after));
-
-/** dev changes its instances at once in any case; so does a cell that says so already. */
-const waitsForWindow = (passage: Passage): boolean =>
-    passage.environment === "prod" &&
-    changesClass(passage) &&
-    passage.cells.some(([before]) => before.databaseApplyImmediately !== true);
-
-const always = (): boolean => true;
-
-/** Whether the kind of capacity of a cell's database becomes this one. */
-const becomes = (kind: CellPlan["database"]["kind"]): Step["isNeeded"] =>
-    inAnyCell((before, after) => before.database.kind !== kind && after.database.kind === kind);
 
 /**
  * Every step that there is, in the order in which they are taken: what needs somebody else first, what is lost before it
@@ -302,16 +268,4 @@ export const steps: readonly Step[] = [
 /** The steps from one phase to another, in their order. */
 export function stepsOf(passage: Passage): readonly Step[] {
     return steps.filter(({ isNeeded }) => isNeeded(passage));
-}
-
-/** The same passage in the other direction; cells that were added stay. */
-export function reversed(passage: Passage): Passage {
-    return {
-        ...passage,
-        from: passage.to,
-        to: passage.from,
-        cells: passage.cells.map(([before, after]) => [after, before]),
-        addedCells: [],
-        newShortages: 0,
-    };
 }

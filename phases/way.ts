@@ -9,7 +9,8 @@ import { stackNames } from "../stacks/stack-name";
 import { headroomOf, missingCells } from "../strategy/headroom";
 import { phaseUsers, type Phase } from "../strategy/law";
 import type { CellPlan } from "../strategy/plan";
-import { stepsOf, type Passage, type Step } from "./steps";
+import type { Passage } from "./passage";
+import { stepsOf, type Step } from "./steps";
 
 /** The way from the present phase to another one. */
 export interface Way {

@@ -41,7 +41,8 @@ describe("the way to another phase", function () {
             ],
         );
         const [first] = found.passage.cells;
-        assert.deepEqual(first && sizeChanges(...first), [
+        assert.ok(first !== undefined);
+        assert.deepEqual(sizeChanges(...first), [
             {
                 what: "database",
                 before: "writer + 2 of 2..5 readers, db.r6g.large",
@@ -68,7 +69,7 @@ describe("the way to another phase", function () {
         const found = await way(4, 3, 100_000);
         const queue = touched(found).find(({ name }) => name === "us-east-1-c1-events-queue");
         assert.equal(queue?.kind, "remove");
-        assert.deepEqual(queue?.notes, ["protected: the update fails rather than remove it"]);
+        assert.deepEqual(queue.notes, ["protected: the update fails rather than remove it"]);
         const text = wayText(found);
         assert.match(text, /cannot be undone: 1 step \(2\)/);
         assert.match(text, /100,000 → 200,000 users/);

@@ -112,6 +112,15 @@ describe("the law", () => {
         assert.equal(law.backlogPerWorker, 600);
     });
 
+    it("ends each phase where the strategy's next one begins", () => {
+        assert.deepEqual(law.phaseUsers, {
+            1: { above: 0, max: 10_000 },
+            2: { above: 10_000, max: 50_000 },
+            3: { above: 50_000, max: 100_000 },
+            4: { above: 100_000, max: Infinity },
+        });
+    });
+
     it("presets the four phases", () => {
         assert.equal(law.cacheNodeType, "cache.r6g.large");
         assert.equal(law.cacheReplicasPerShard, 1);
