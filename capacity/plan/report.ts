@@ -51,23 +51,24 @@ function configuredLines({ configured, settings, question }: Answer): readonly s
     const { plan, phase, capacityUsers, heldUsers, missingCells } = configured;
     const views = plan.map((cell) => cellView(cell, settings.assumptions));
     const key = (view: CellView): string => cellLines(view).join("\n");
+    const hold = plan.length === 1 ? "holds" : "hold";
     const holds =
         heldUsers === capacityUsers
-            ? `hold ${number(heldUsers)} users`
-            : `hold ${number(heldUsers)} users while one is evacuated`;
+            ? `${hold} ${number(heldUsers)} users`
+            : `${hold} ${number(heldUsers)} users while one is evacuated`;
     const isShort = question.users > heldUsers;
     const missing =
         missingCells === 0
-            ? "they hold these users"
+            ? "these users fit"
             : `${missingCells === 1 ? "1 cell is" : `${number(missingCells)} cells are`} missing` +
-              (isShort ? "" : " for the headroom, though the users fit");
+              (isShort ? "" : " for the headroom, though the users fit (without it: --headroom 0)");
     return [
         ...wrap(`as configured: phase ${String(phase)}, ${plural(plan.length, "cell")} that ${holds}`, ""),
         ...alike(views, key).flatMap((group) => [
             `  ${groupTitle(group.map(({ name }) => name))}`,
             ...cellLines(group[0]).flatMap((line) => wrap(line, "    ")),
         ]),
-        `  ${missing}`,
+        ...wrap(missing, "  "),
         "",
     ];
 }
