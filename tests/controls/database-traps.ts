@@ -1,3 +1,4 @@
+import { listPrice } from "../../cost/prices";
 import { acuLimits } from "../../strategy/acu";
 import { at, listAt, statements, withSources, type Control, type Graph, type Node } from "./control";
 
@@ -190,6 +191,16 @@ export const databaseTraps: readonly Control[] = [
         where: ({ inputs }) => inputs.namespace === "AWS/RDS",
         keeps: (node) => at(node, "dimensions.DBInstanceIdentifier") === undefined,
         broken: { dimensions: { DBInstanceIdentifier: "application-autoscaling-1" } },
+    },
+    {
+        ids: ["E33"],
+        promise: "instance is of a class that AWS sells in its region: it has a price there",
+        type: instance,
+        keeps: ({ inputs, region }) =>
+            inputs.instanceClass === "db.serverless" ||
+            listPrice(`aurora.pg.standard.${String(inputs.instanceClass)}.hour`)?.prices[region ?? ""] !==
+                undefined,
+        broken: { instanceClass: "db.x2g.large" },
     },
     {
         ids: ["E34"],
