@@ -18,7 +18,7 @@ export interface Summary {
 }
 
 /** The cells that the recorded program really built. */
-function builtCells({ plan, stacks }: Preview): readonly CellPlan[] {
+export function builtCells({ plan, stacks }: Preview): readonly CellPlan[] {
     const built = new Set(
         stacks
             .flatMap(({ resources }) => resources)

@@ -5,8 +5,12 @@ import { quotasCollected } from "./quotas";
 /** From this part of a quota on, the preview tells how near it is. */
 const nearPercent = 80;
 
+/** Whether a quota suffices, and hardly more. */
+export const isNear = ({ used, available }: Consumption): boolean =>
+    used <= available && 100 * used >= nearPercent * available;
+
 /** One quota wherever it stands alike: the same number is told once. */
-function grouped(all: readonly Consumption[]): readonly (readonly Consumption[])[] {
+export function grouped(all: readonly Consumption[]): readonly (readonly Consumption[])[] {
     const groups = new Map<string, Consumption[]>();
     for (const one of all) {
         const key = `${one.quota.quotaCode} ${one.available}`;
@@ -46,9 +50,7 @@ export function quotaLines(use: AccountUse): readonly string[] {
     const adjustable = grouped(short.filter(({ quota }) => quota.adjustable));
     const hard = grouped(short.filter(({ quota }) => !quota.adjustable));
     const near = grouped(
-        use.quotas.filter(
-            ({ used, available }) => used <= available && 100 * used >= nearPercent * available,
-        ),
+        use.quotas.filter(isNear),
     );
     const full = fullSubnets(use);
     const granted = use.quotas.some((one) => one.granted);

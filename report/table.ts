@@ -1,0 +1,42 @@
+import { html, type Html, type Piece } from "./html";
+
+/** A column: its head, and whether numbers stand in it. */
+export interface Column {
+    readonly head: Piece;
+    readonly isNumber?: boolean;
+}
+
+/** A table; the first cell of each row is the row's head. */
+export interface Table {
+    /** Unique on the page. */
+    readonly id: string;
+    readonly caption: string;
+    readonly columns: readonly Column[];
+    readonly rows: readonly (readonly Piece[])[];
+    /** The last row is a sum. @default false */
+    readonly hasTotal?: boolean;
+}
+
+const numeric = (column: Column | undefined): Html =>
+    column?.isNumber === true ? html` class="number"` : html``;
+
+/** A table that scrolls by itself where the window is too narrow for it, also by keyboard. */
+export function table({ id, caption, columns, rows, hasTotal = false }: Table): Html {
+    const rowOf = (cells: readonly Piece[]): Html =>
+        html`<tr>${cells.map((cell, index) =>
+            index === 0
+                ? html`<th scope="row">${cell}</th>`
+                : html`<td${numeric(columns[index])}>${cell}</td>`,
+        )}</tr>\n`;
+    const body = hasTotal ? rows.slice(0, -1) : rows;
+    const total = hasTotal ? rows.slice(-1) : [];
+    return html`<div class="scroll" role="region" aria-labelledby="${id}-caption" tabindex="0">
+<table id="${id}">
+<caption id="${id}-caption">${caption}</caption>
+<thead><tr>${columns.map((column) => html`<th scope="col"${numeric(column)}>${column.head}</th>`)}</tr></thead>
+<tbody>
+${body.map(rowOf)}</tbody>
+${total.length === 0 ? undefined : html`<tfoot>${total.map(rowOf)}</tfoot>\n`}</table>
+</div>
+`;
+}

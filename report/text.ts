@@ -1,0 +1,24 @@
+import { number } from "../preview/text";
+import type { Bounds } from "../strategy/plan";
+import { html, type Html } from "./html";
+
+/** "3–50", or one number where both ends are the same. */
+export function range({ min, max }: Bounds): string {
+    return min === max ? number(min) : `${number(min)}–${number(max)}`;
+}
+
+/** "$9,471" */
+export const dollars = (amount: number): string => `$${number(Math.round(amount))}`;
+
+/** "$104.18" */
+export const cents = (amount: number): string =>
+    `$${amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+
+/** "22 %"; what is not nought is never shown as nought. */
+export const percent = (share: number): string =>
+    `${share > 0 && share < 1 ? "<1" : number(Math.round(share))} %`;
+
+/** A number for people that machines read exactly. */
+export function data(value: number, shown = number(value)): Html {
+    return html`<data value="${value}">${shown}</data>`;
+}
