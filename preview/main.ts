@@ -9,8 +9,10 @@ import { DocumentError, readDocument, type PreviewDocument } from "./document";
 import { EnvironmentFileError } from "./environment-file";
 import { comparisonMarkdown, previewMarkdown } from "./markdown-report";
 import { previewTarget, type Preview } from "./preview";
-import { isBroken, report, verdict } from "./report";
+import { headline, isBroken, report, totals, verdict } from "./report";
 import { toJson } from "./summary";
+import { page } from "../report/page";
+import { ReportFileError, reportPath, writeReport } from "../report/report-file";
 import { choices, findTarget, UnknownTargetError, type Target } from "./target";
 
 /**
@@ -34,10 +36,11 @@ function usage(root: string): string {
         "Shows what `pulumi up` would create and what every policy pack says, offline.",
         "",
         "usage: npm run preview -- <environment or stack> [--against <before.json>]",
-        "           [--json | --markdown] [--cwd <directory>]",
+        "           [--json | --markdown] [--html <page.html>] [--cwd <directory>]",
         "",
         "  --against   what differs from a former preview, which --json wrote",
         "  --markdown  for a comment on a pull request",
+        "  --html      writes one page with pictures, which needs nothing else",
         "",
         ...known,
     ].join("\n");
@@ -48,6 +51,8 @@ interface Command {
     readonly format: "text" | "json" | "markdown";
     /** File with a former preview's JSON. */
     readonly against?: string;
+    /** File that the page is written to. */
+    readonly htmlFile?: string;
     /** Folder that holds Pulumi.yaml and the settings files; the program is always this one. */
     readonly root: string;
     /** What is wrong with the command line. */
@@ -62,12 +67,13 @@ function parseCommand(args: readonly string[]): Command {
             allowPositionals: true,
             options: {
                 against: { type: "string" },
+                html: { type: "string" },
                 json: { type: "boolean", default: false },
                 markdown: { type: "boolean", default: false },
                 cwd: { type: "string", default: ownRoot },
             },
         });
-        const { against, json, markdown, cwd } = values;
+        const { against, html, json, markdown, cwd } = values;
         const mistake =
             positionals.length > 1
                 ? "one environment or stack at a time"
@@ -81,6 +87,7 @@ function parseCommand(args: readonly string[]): Command {
             format: json ? "json" : markdown ? "markdown" : "text",
             root: resolve(cwd),
             ...(against === undefined ? {} : { against }),
+            ...(html === undefined ? {} : { htmlFile: html }),
             ...(mistake === undefined ? {} : { mistake }),
         };
     } catch (error) {
@@ -89,8 +96,10 @@ function parseCommand(args: readonly string[]): Command {
     }
 }
 
-/** The preview by itself, as it was asked for. */
-function shown(preview: Preview, format: Command["format"]): string {
+/** The preview by itself, as it was asked for; of a page, only what it is and what the packs say. */
+function shown(preview: Preview, { format, htmlFile }: Command): string {
+    if (format === "text" && htmlFile !== undefined)
+        return [headline(preview), totals(preview), verdict(preview)].join("\n");
     if (format === "json") return JSON.stringify(toJson(preview));
     return format === "markdown" ? previewMarkdown(preview) : report(preview);
 }
@@ -115,7 +124,7 @@ function progressOf(target: Target): (stack: string, index: number) => void {
 
 async function main(args: readonly string[]): Promise<number> {
     const command = parseCommand(args);
-    const { name, format, against, root, mistake } = command;
+    const { name, against, htmlFile, root, mistake } = command;
     if (name === undefined || mistake !== undefined) {
         process.stderr.write(`${mistake === undefined ? "" : `${mistake}\n\n`}${usage(root)}\n`);
         return exit.mistake;
@@ -124,8 +133,13 @@ async function main(args: readonly string[]): Promise<number> {
         const target = findTarget(root, name);
         // Before the program runs: a mistake in the file is told at once.
         const before = against === undefined ? undefined : readDocument(against, name);
+        const path = htmlFile === undefined ? undefined : reportPath(htmlFile);
         const preview = await previewTarget(root, target, { progress: progressOf(target) });
-        const text = before === undefined ? shown(preview, format) : compared(before, preview, command);
+        const text = before === undefined ? shown(preview, command) : compared(before, preview, command);
+        if (path !== undefined) {
+            writeReport(path, page(preview));
+            process.stderr.write(`wrote ${path}\n`);
+        }
         process.stdout.write(`${text}\n`);
         return isBroken(preview) ? exit.violation : exit.clean;
     } catch (error) {
@@ -135,6 +149,7 @@ async function main(args: readonly string[]): Promise<number> {
         }
         if (
             error instanceof DocumentError ||
+            error instanceof ReportFileError ||
             error instanceof SettingsError ||
             error instanceof EnvironmentFileError ||
             error instanceof ExemptionsError ||

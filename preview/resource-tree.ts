@@ -49,14 +49,23 @@ interface Shape {
     readonly width: number;
 }
 
-function lines(nodes: readonly ResourceNode[], parentName: string, prefix: string, shape: Shape): readonly string[] {
+function lines(
+    nodes: readonly ResourceNode[],
+    parentName: string,
+    prefix: string,
+    shape: Shape,
+): readonly string[] {
     const { whole, width } = shape;
     const shown = whole ? nodes : nodes.filter(({ resource }) => !resource.custom);
     return shown.flatMap((node, index) => {
         const last = index === shown.length - 1;
         const figure = node.resource.custom ? "" : String(countBelow(node));
         return [
-            row(`${prefix}${last ? "└─ " : "├─ "}${ownName(node.resource.name, parentName)}  ${kind(node.resource.type)}`, figure, width).trimEnd(),
+            row(
+                `${prefix}${last ? "└─ " : "├─ "}${ownName(node.resource.name, parentName)}  ${kind(node.resource.type)}`,
+                figure,
+                width,
+            ).trimEnd(),
             ...lines(node.children, node.resource.name, `${prefix}${last ? "   " : "│  "}`, shape),
         ];
     });

@@ -49,9 +49,7 @@ export function quotaLines(use: AccountUse): readonly string[] {
     const short = shortages(use);
     const adjustable = grouped(short.filter(({ quota }) => quota.adjustable));
     const hard = grouped(short.filter(({ quota }) => !quota.adjustable));
-    const near = grouped(
-        use.quotas.filter(isNear),
-    );
+    const near = grouped(use.quotas.filter(isNear));
     const full = fullSubnets(use);
     const granted = use.quotas.some((one) => one.granted);
     return [

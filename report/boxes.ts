@@ -6,7 +6,7 @@ import { byRegion, type Facts } from "./facts";
 import { range } from "./text";
 
 /** How a box looks. */
-export type BoxKind = "root" | "users" | "edge" | "region" | "cell" | "part";
+export type BoxKind = "root" | "users" | "edge" | "group" | "region" | "cell" | "part";
 
 /** An arrow between two boxes of the same parent. */
 export interface Link {
@@ -62,7 +62,12 @@ function cellParts(cell: CellPlan, migrations: number): readonly Part[] {
             title: "Load balancer",
             details: [plural(regionZones[cell.region].length, "zone")],
         },
-        { id: "canary", type: "platform:observability:DoorCanary", title: "Canary", details: ["asks the door"] },
+        {
+            id: "canary",
+            type: "platform:observability:DoorCanary",
+            title: "Canary",
+            details: ["asks the door"],
+        },
         {
             id: "service",
             type: "platform:compute:FargateService",
@@ -133,7 +138,12 @@ const cellLinks: readonly Link[] = [
 const edgeParts: readonly Part[] = [
     { id: "dns", type: "platform:edge:EdgeDns", title: "DNS", details: ["Route 53"] },
     { id: "acl", type: "platform:edge:WebAcl", title: "Firewall", details: ["WAF"] },
-    { id: "distribution", type: "platform:edge:Distribution", title: "Distribution", details: ["CloudFront"] },
+    {
+        id: "distribution",
+        type: "platform:edge:Distribution",
+        title: "Distribution",
+        details: ["CloudFront"],
+    },
     { id: "router", type: "platform:edge:EdgeRouter", title: "Router", details: ["home cells"] },
     { id: "site", type: "platform:edge:StaticSite", title: "Site", details: ["S3"] },
     { id: "replica", type: "platform:edge:SiteReplica", title: "Site's copy", details: ["S3"] },
@@ -187,7 +197,9 @@ function cellBox(cell: CellPlan, { preview }: Facts): Box {
         type === "platform:cell:RegionalCell" && name === cell.name;
     const stack = preview.stacks.find(({ resources }) => resources.some(isCell));
     const resources = below(stack?.resources ?? [], isCell);
-    const alarms = resources.filter(({ type }) => type.startsWith("aws:cloudwatch/") && type.endsWith("Alarm"));
+    const alarms = resources.filter(
+        ({ type }) => type.startsWith("aws:cloudwatch/") && type.endsWith("Alarm"),
+    );
     return {
         id: cell.name,
         kind: "cell",
@@ -207,8 +219,11 @@ function cellBox(cell: CellPlan, { preview }: Facts): Box {
 
 const edgeType = "platform:edge:GlobalEdge";
 
-/** The platform as boxes within boxes, from what the preview recorded. */
-export function platformBox(facts: Facts): Box {
+/**
+ * The platform as boxes within boxes, from what the preview recorded. Where its regions do not fit side by side they are
+ * one group, to which the edge has one arrow: arrows to each would run past the others.
+ */
+export function platformBox(facts: Facts, columns: number): Box {
     const { preview, cells, users } = facts;
     const edge = preview.stacks.flatMap(({ resources }) => below(resources, ({ type }) => type === edgeType));
     const regions = [...byRegion(cells)].map(([region, there]): Box => ({
@@ -219,6 +234,19 @@ export function platformBox(facts: Facts): Box {
         children: there.map((cell) => cellBox(cell, facts)),
         links: [],
     }));
+    const isGrouped = regions.length > columns;
+    const homes: readonly Box[] = isGrouped
+        ? [
+              {
+                  id: "regions",
+                  kind: "group",
+                  title: plural(regions.length, "region"),
+                  details: ["every organization has a home cell"],
+                  children: regions,
+                  links: [],
+              },
+          ]
+        : regions;
     const people: Box = {
         id: "users",
         kind: "users",
@@ -228,7 +256,7 @@ export function platformBox(facts: Facts): Box {
         links: [],
     };
     if (edge.length === 0) {
-        return { id: "platform", kind: "root", title: "", details: [], children: regions, links: [] };
+        return { id: "platform", kind: "root", title: "", details: [], children: homes, links: [] };
     }
     const edgeBox: Box = {
         id: "edge",
@@ -242,7 +270,7 @@ export function platformBox(facts: Facts): Box {
         kind: "root",
         title: "",
         details: [],
-        children: [people, edgeBox, ...regions],
-        links: [request("users", "edge"), ...regions.map(({ id }) => request("edge", id))],
+        children: [people, edgeBox, ...homes],
+        links: [request("users", "edge"), ...homes.map(({ id }) => request("edge", id))],
     };
 }

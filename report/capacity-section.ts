@@ -5,7 +5,7 @@ import { number } from "../preview/text";
 import type { CellPlan } from "../strategy/plan";
 import { barChart, legend, sign, swatch } from "./chart";
 import { byRegion, type Facts } from "./facts";
-import { html, type Html, type Piece } from "./html";
+import { markup, type Html, type Piece } from "./html";
 import { table } from "./table";
 import { data, dollars, percent, range } from "./text";
 
@@ -14,7 +14,7 @@ const loadTitles = { normal: "Normal load", peak: "Peak load", stress: "Stress l
 
 function usersChart(cells: readonly CellPlan[]): Html {
     const title = "Users of each cell, and those that it could carry";
-    return html`<figure><figcaption>${title}</figcaption>
+    return markup`<figure><figcaption>${title}</figcaption>
 ${barChart(
     {
         id: "users-chart",
@@ -38,9 +38,10 @@ ${barChart(
 
 function loadChart({ preview, cells }: Facts, load: LoadName): Html {
     const assumed = assume(preview.settings.assumptions);
-    const title = `${loadTitles[load]}, ${number(loadFactors[load])} times the users' requests`;
+    const times = loadFactors[load] === 1 ? "" : `${number(loadFactors[load])} times `;
+    const title = `${loadTitles[load]}: ${times}the users’ requests`;
     const rows = cells.map((cell) => ({ name: cell.name, ...cellLoad(cell, load, assumed) }));
-    return html`<figure><figcaption>${title}</figcaption>
+    return markup`<figure><figcaption>${title}</figcaption>
 ${barChart(
     {
         id: `load-${load}`,
@@ -95,50 +96,35 @@ function databaseText({ database }: CellPlan): string {
 function cacheText({ cache }: CellPlan): string {
     const shards = range({ min: cache.shards, max: cache.maxShards });
     const nodes = range({ min: 1 + cache.replicasPerShard, max: 1 + cache.maxReplicasPerShard });
-    return `${shards} shards of ${nodes} ${cache.nodeType}`;
+    return `${shards} × ${nodes} ${cache.nodeType}`;
 }
 
-function cellsTable({ cells, bill }: Facts): Html {
+function cellsTable({ cells }: Facts): Html {
+    const hasSecondary = cells.some(({ globalSecondary }) => globalSecondary !== undefined);
+    const numbers = ["users", "carries", "tasks", "workers", "readers", "NAT"];
+    const heads = ["cell", "region", "users", "carries", "tasks", "workers", "database", "readers", "cache"];
     return table({
         id: "cells",
         caption: "The cells and their sizes",
-        columns: [
-            { head: "cell" },
-            { head: "region" },
-            { head: "users", isNumber: true },
-            { head: "carries", isNumber: true },
-            { head: "tasks for its users", isNumber: true },
-            { head: "tasks", isNumber: true },
-            { head: "workers", isNumber: true },
-            { head: "database" },
-            { head: "readers", isNumber: true },
-            { head: "cache" },
-            { head: "network" },
-            { head: "NAT gateways", isNumber: true },
-            { head: "backups to" },
-            { head: "secondary in" },
-            { head: "expected a month", isNumber: true },
-        ],
-        rows: cells.map((cell): readonly Piece[] => {
-            const expected = cellTotal(bill, cell.name).expected;
-            return [
-                cell.name,
-                cell.region,
-                data(cell.users),
-                data(cell.capacityUsers),
-                data(cell.tasks.expected),
-                range(cell.tasks),
-                cell.workers === undefined ? "–" : range(cell.workers),
-                databaseText(cell),
-                range(cell.readers),
-                cacheText(cell),
-                cell.addresses.cidr,
-                data(cell.natGateways),
-                cell.backupRegion ?? "–",
-                cell.globalSecondary?.region ?? "–",
-                data(expected, dollars(expected)),
-            ];
-        }),
+        isDense: true,
+        columns: [...heads, "network", "NAT", "backups to", ...(hasSecondary ? ["secondary in"] : [])].map(
+            (head) => ({ head, isNumber: numbers.includes(head) }),
+        ),
+        rows: cells.map((cell): readonly Piece[] => [
+            cell.name,
+            cell.region,
+            data(cell.users),
+            data(cell.capacityUsers),
+            markup`${data(cell.tasks.expected)} of ${range(cell.tasks)}`,
+            cell.workers === undefined ? "–" : range(cell.workers),
+            databaseText(cell),
+            range(cell.readers),
+            cacheText(cell),
+            cell.addresses.cidr,
+            data(cell.natGateways),
+            cell.backupRegion ?? "–",
+            ...(hasSecondary ? [cell.globalSecondary?.region ?? "–"] : []),
+        ]),
     });
 }
 
@@ -168,12 +154,12 @@ function regionsTable({ cells, bill }: Facts): Html {
 
 /** The cells' sizes, which the picture shows as well. */
 export function platformTables(facts: Facts): Html {
-    return html`${regionsTable(facts)}${cellsTable(facts)}`;
+    return markup`${regionsTable(facts)}${cellsTable(facts)}`;
 }
 
 /** How many users the cells carry, and what of the tested loads. */
 export function capacitySection(facts: Facts): Html {
-    return html`<p>The strategy tests each cell at its users' normal load, at five times and at ten times of it. What a cell carries is what the maximum of its tasks answers at the CPU target; the rest waits for more tasks, or for another cell.</p>
+    return markup`<p>The strategy tests each cell at its users’ normal load, at five times and at ten times of it. What a cell carries is what the maximum of its tasks answers at the CPU target; the rest waits for more tasks, or for another cell.</p>
 <div class="charts">
 ${usersChart(facts.cells)}${loads.map((load) => loadChart(facts, load))}</div>
 ${loadTable(facts)}`;

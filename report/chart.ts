@@ -1,4 +1,4 @@
-import { html, type Html, type Piece } from "./html";
+import { markup, type Html, type Piece } from "./html";
 
 /** A part of a bar. */
 export interface Segment {
@@ -53,7 +53,7 @@ export function position(value: number, max: number): number {
 }
 
 function frame({ id, title, description }: ChartFrame, height: number, content: Piece): Html {
-    return html`<svg class="chart" role="img" aria-labelledby="${id}-title ${id}-desc" width="100%" height="${height}">
+    return markup`<svg class="chart" role="img" aria-labelledby="${id}-title ${id}-desc" width="100%" height="${height}">
 <title id="${id}-title">${title}</title>
 <desc id="${id}-desc">${description}</desc>
 ${content}</svg>
@@ -61,14 +61,17 @@ ${content}</svg>
 }
 
 const rowText = (label: string, shown: string, y: number): Html =>
-    html`<text x="0" y="${y + 12.5}">${label}</text><text class="value" x="100%" y="${y + 12.5}">${shown}</text>`;
+    markup`<text x="0" y="${y + 12.5}">${label}</text><text class="value" x="100%" y="${y + 12.5}">${shown}</text>`;
 
 /** The bars' common scale: the largest sum or outline. */
 export function largest(rows: readonly BarRow[]): number {
     return Math.max(
         0,
         ...rows.map(({ segments, outline = 0 }) =>
-            Math.max(outline, segments.reduce((sum, { value }) => sum + value, 0)),
+            Math.max(
+                outline,
+                segments.reduce((sum, { value }) => sum + value, 0),
+            ),
         ),
     );
 }
@@ -79,17 +82,17 @@ function bar({ label, shown, segments, outline }: BarRow, y: number, max: number
         const [from, to] = [position(before, max), position(before + value, max)];
         before += value;
         const hasRoom = letter !== undefined && max > 0 && value / max >= roomForLetter;
-        return html`<g><title>${title}</title><rect class="series-${series}" x="${from}%" y="${y}" width="${round(to - from)}%" height="${barHeight}"/>${
+        return markup`<g><title>${title}</title><rect class="series-${series}" x="${from}%" y="${y}" width="${round(to - from)}%" height="${barHeight}"/>${
             hasRoom
-                ? html`<text class="letter" x="${round((from + to) / 2)}%" y="${y + 12}">${letter}</text>`
+                ? markup`<text class="letter" x="${round((from + to) / 2)}%" y="${y + 12}">${letter}</text>`
                 : undefined
         }</g>`;
     });
     const frameOf =
         outline === undefined
             ? undefined
-            : html`<rect class="outline" x="${plot.start}%" y="${y}" width="${round(position(outline, max) - plot.start)}%" height="${barHeight}"/>`;
-    return html`${rowText(label, shown, y)}${parts}${frameOf}\n`;
+            : markup`<rect class="outline" x="${plot.start}%" y="${y}" width="${round(position(outline, max) - plot.start)}%" height="${barHeight}"/>`;
+    return markup`${rowText(label, shown, y)}${parts}${frameOf}\n`;
 }
 
 /** Bars from the left, each of one or more parts, on one scale from nought. */
@@ -108,8 +111,11 @@ export function spanChart(chart: ChartFrame, rows: readonly SpanRow[]): Html {
         const y = index * rowHeight + 4;
         const middle = y + barHeight / 2;
         const [left, right, expected] = [from, to, at].map((value) => position(value, max));
-        return html`${rowText(label, shown, y)}<line class="span" x1="${left}%" x2="${right}%" y1="${middle}" y2="${middle}"/>${[left, right].map(
-            (x) => html`<line class="span" x1="${x}%" x2="${x}%" y1="${middle - 5}" y2="${middle + 5}"/>`,
+        return markup`${rowText(label, shown, y)}<line class="span" x1="${left}%" x2="${right}%" y1="${middle}" y2="${middle}"/>${[
+            left,
+            right,
+        ].map(
+            (x) => markup`<line class="span" x1="${x}%" x2="${x}%" y1="${middle - 5}" y2="${middle + 5}"/>`,
         )}<svg class="mark" x="${expected}%" y="${middle}"><path class="diamond" d="M0 -6L6 0L0 6L-6 0z"/></svg>\n`;
     };
     return frame(chart, rows.length * rowHeight + 4, rows.map(rowOf));
@@ -154,45 +160,48 @@ export function lineChart(
     // As many numbers below as stand apart in a narrow window.
     const every = Math.ceil((marks.length - 1) / 4) || 1;
     const lineOf = ({ mark, points: own }: Line): Html =>
-        html`${own.slice(1).map((point, index) => {
+        markup`${own.slice(1).map((point, index) => {
             const before = own[index] ?? point;
-            return html`<line class="series ${mark}" x1="${xOf(before.x)}%" y1="${yOf(before.y)}" x2="${xOf(point.x)}%" y2="${yOf(point.y)}"/>`;
+            return markup`<line class="series ${mark}" x1="${xOf(before.x)}%" y1="${yOf(before.y)}" x2="${xOf(point.x)}%" y2="${yOf(point.y)}"/>`;
         })}${own.map(
             ({ x, y, title }) =>
-                html`<svg class="mark" x="${xOf(x)}%" y="${yOf(y)}"><title>${title}</title>${mark === "dot" ? html`<circle class="dot" r="4.5"/>` : html`<rect class="square" x="-4" y="-4" width="8" height="8"/>`}</svg>`,
+                markup`<svg class="mark" x="${xOf(x)}%" y="${yOf(y)}"><title>${title}</title>${mark === "dot" ? markup`<circle class="dot" r="4.5"/>` : markup`<rect class="square" x="-4" y="-4" width="8" height="8"/>`}</svg>`,
         )}\n`;
     return frame(
         chart,
         area.height,
-        html`${ticks.map(
+        markup`${ticks.map(
             (tick) =>
-                html`<line class="grid" x1="${area.left}%" x2="${area.right}%" y1="${yOf(tick)}" y2="${yOf(tick)}"/><text class="axis" x="${area.left - 1.5}%" y="${yOf(tick) + 4}" text-anchor="end">${chart.yText(tick)}</text>`,
+                markup`<line class="grid" x1="${area.left}%" x2="${area.right}%" y1="${yOf(tick)}" y2="${yOf(tick)}"/><text class="axis" x="${area.left - 1.5}%" y="${yOf(tick) + 4}" text-anchor="end">${chart.yText(tick)}</text>`,
         )}${marks
             .filter((_, index) => index % every === 0 || index === marks.length - 1)
-            .filter((x, index, shown) => x === last || index < shown.length - 1 && (last - x) * 8 >= last - first)
+            .filter(
+                (x, index, shown) =>
+                    x === last || (index < shown.length - 1 && (last - x) * 8 >= last - first),
+            )
             .map(
                 (x) =>
-                    html`<text class="axis" x="${xOf(x)}%" y="${area.bottom + 20}" text-anchor="middle">${chart.xText(x)}</text>`,
+                    markup`<text class="axis" x="${xOf(x)}%" y="${area.bottom + 20}" text-anchor="middle">${chart.xText(x)}</text>`,
             )}\n${lines.map(lineOf)}`,
     );
 }
 
 /** What the colours and letters of a chart stand for. */
 export function legend(entries: readonly { readonly sign: Html; readonly text: string }[]): Html {
-    return html`<ul class="legend">${entries.map(({ sign, text }) => html`<li>${sign}${text}</li>`)}</ul>\n`;
+    return markup`<ul class="legend">${entries.map(({ sign, text }) => markup`<li>${sign}${text}</li>`)}</ul>\n`;
 }
 
 /** A legend's sign of a series, with its letter. */
 export const swatch = (series: number, letter = ""): Html =>
-    html`<svg class="swatch" width="18" height="18" aria-hidden="true"><rect class="series-${series}" width="18" height="18" rx="2"/><text class="letter" x="9" y="13">${letter}</text></svg>`;
+    markup`<svg class="swatch" width="18" height="18" aria-hidden="true"><rect class="series-${series}" width="18" height="18" rx="2"/><text class="letter" x="9" y="13">${letter}</text></svg>`;
 
 /** A legend's sign of a line, or of an outline. */
 export const sign = (mark: "dot" | "square" | "diamond" | "outline"): Html => {
     const shapes = {
-        dot: html`<circle class="dot" cx="9" cy="9" r="4.5"/>`,
-        square: html`<rect class="square" x="5" y="5" width="8" height="8"/>`,
-        diamond: html`<line class="span" x1="0" x2="18" y1="9" y2="9"/><path class="diamond" d="M9 3L15 9L9 15L3 9z"/>`,
-        outline: html`<rect class="outline" x="1" y="3" width="16" height="12"/>`,
+        dot: markup`<circle class="dot" cx="9" cy="9" r="4.5"/>`,
+        square: markup`<rect class="square" x="5" y="5" width="8" height="8"/>`,
+        diamond: markup`<line class="span" x1="0" x2="18" y1="9" y2="9"/><path class="diamond" d="M9 3L15 9L9 15L3 9z"/>`,
+        outline: markup`<rect class="outline" x="1" y="3" width="16" height="12"/>`,
     } as const;
-    return html`<svg class="swatch" width="18" height="18" aria-hidden="true">${shapes[mark]}</svg>`;
+    return markup`<svg class="swatch" width="18" height="18" aria-hidden="true">${shapes[mark]}</svg>`;
 };

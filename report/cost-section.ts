@@ -16,7 +16,7 @@ import type { Amounts } from "../capacity/scenario";
 import { number } from "../preview/text";
 import { barChart, legend, lineChart, sign, spanChart, swatch, type BarRow } from "./chart";
 import { hasEdge, type Facts } from "./facts";
-import { html, type Html, type Piece } from "./html";
+import { markup, type Html, type Piece } from "./html";
 import { table } from "./table";
 import { cents, data, dollars } from "./text";
 
@@ -70,14 +70,20 @@ function stackedRow({ name, items, cost }: Place, services: readonly string[]): 
 const inWords = (places: readonly Place[]): string =>
     places.map(({ name, cost }) => `${name} ${dollars(cost.expected)}`).join(", ");
 
-function stackedCharts(places: readonly Place[]): Html {
+/** What is seen of the cells, and what of the edge or of all. */
+type Pair = readonly [Html | undefined, Html | undefined];
+
+function stackedCharts(places: readonly Place[]): Pair {
     const cells = places.filter(({ name }) => name !== "edge");
     const edge = places.filter(({ name }) => name === "edge");
     const chart = (id: string, title: string, shown: readonly Place[]): Html => {
         const services = byService(shown.flatMap(({ items }) => items));
         const own = services.slice(0, ownColours).map(({ service }) => service);
-        return html`<figure><figcaption>${title}</figcaption>
-${barChart({ id, title, description: `Bars, one for each: ${inWords(shown)}.` }, shown.map((place) => stackedRow(place, own)))}${legend([
+        return markup`<figure><figcaption>${title}</figcaption>
+${barChart(
+    { id, title, description: `Bars, one for each: ${inWords(shown)}.` },
+    shown.map((place) => stackedRow(place, own)),
+)}${legend([
             ...own.map((text, index) => ({ sign: swatch(index + 1, letterOf(index)), text })),
             ...(services.length > own.length
                 ? [{ sign: swatch(own.length + 1, letterOf(own.length)), text: "other services" }]
@@ -85,15 +91,20 @@ ${barChart({ id, title, description: `Bars, one for each: ${inWords(shown)}.` },
         ])}</figure>
 `;
     };
-    return html`${cells.length === 0 ? undefined : chart("cost-cells", "Expected cost of each cell, by service", cells)}${
-        edge.length === 0 ? undefined : chart("cost-edge", "Expected cost of the edge, by service", edge)
-    }`;
+    return [
+        cells.length === 0 ? undefined : chart("cost-cells", "Expected cost of each cell, by service", cells),
+        edge.length === 0 ? undefined : chart("cost-edge", "Expected cost of the edge, by service", edge),
+    ];
 }
 
-function spanCharts(places: readonly Place[], total: Amounts): Html {
+function spanCharts(places: readonly Place[], total: Amounts): Pair {
     const cells = places.filter(({ name }) => name !== "edge");
     const wholes = [...places.filter(({ name }) => name === "edge"), { name: "all", items: [], cost: total }];
-    const chart = (id: string, title: string, shown: readonly Place[]): Html => html`<figure><figcaption>${title}</figcaption>
+    const chart = (
+        id: string,
+        title: string,
+        shown: readonly Place[],
+    ): Html => markup`<figure><figcaption>${title}</figcaption>
 ${spanChart(
     {
         id,
@@ -114,11 +125,12 @@ ${spanChart(
     })),
 )}${legend([{ sign: sign("diamond"), text: "from floor to ceiling, the diamond at what is expected; the number is the ceiling" }])}</figure>
 `;
-    return html`${cells.length === 0 ? undefined : chart("span-cells", "Floor, expected and ceiling of each cell", cells)}${chart(
-        "span-all",
-        "Floor, expected and ceiling together",
-        wholes,
-    )}`;
+    return [
+        cells.length === 0
+            ? undefined
+            : chart("span-cells", "Floor, expected and ceiling of each cell", cells),
+        chart("span-all", "Floor, expected and ceiling together", wholes),
+    ];
 }
 
 function amountsRow(name: Piece, { floor, expected, ceiling }: Amounts, users: number): readonly Piece[] {
@@ -135,7 +147,7 @@ function costTable(facts: Facts, places: readonly Place[]): Html {
     return table({
         id: "cost",
         caption: "US dollars a month",
-        columns: ["of", "floor", "expected", "ceiling", "expected per 1,000 users"].map((head, index) => ({
+        columns: ["of", "floor", "expected", "ceiling", "per 1,000 users"].map((head, index) => ({
             head,
             isNumber: index > 0,
         })),
@@ -175,11 +187,8 @@ export function spread(points: readonly LinearPoint[]): number {
     return 100 * (Math.max(...values) / Math.min(...values) - 1);
 }
 
-function growthPart({ preview, isWhole }: Facts): Html {
-    const points = isWhole ? linearity(preview) : [];
-    if (points.length < 2) {
-        return html`<p>How cost follows users is shown where an environment of three cells or more is previewed whole.</p>\n`;
-    }
+function growthChart(points: readonly LinearPoint[]): Html | undefined {
+    if (points.length < 2) return undefined;
     const title = "US dollars a month for each 1,000 users, by users";
     const line = (mark: "dot" | "square", of: (point: LinearPoint) => number) => ({
         mark,
@@ -189,7 +198,7 @@ function growthPart({ preview, isWhole }: Facts): Html {
             title: `${number(point.users)} users: ${cents(of(point))}`,
         })),
     });
-    return html`<figure><figcaption>${title}</figcaption>
+    return markup`<figure><figcaption>${title}</figcaption>
 ${lineChart(
     {
         id: "growth-chart",
@@ -204,27 +213,34 @@ ${lineChart(
 )}${legend([
         { sign: sign("dot"), text: "full cells" },
         { sign: sign("square"), text: "with a spare cell beside them" },
-    ])}</figure>
-<p>Full cells stay within ${spread(points).toFixed(1)} % of each other: cost follows users. All cells are priced as if they stood in us-east-1, so that what grows is users and not the share of dearer regions.</p>
-${table({
-    id: "growth",
-    caption: "Cost by users",
-    columns: ["users", "cells", "expected a month", "per 1,000 users", "per 1,000 with a spare cell"].map(
-        (head) => ({ head, isNumber: true }),
-    ),
-    rows: points.map(({ users, cells, expected, perThousandUsers: each, withSpare }) => [
-        data(users),
-        data(cells),
-        data(expected, dollars(expected)),
-        data(each, cents(each)),
-        data(withSpare, cents(withSpare)),
-    ]),
-})}`;
+    ])}<p class="note">Full cells stay within ${spread(points).toFixed(1)} % of each other: cost follows users. All are priced as if they stood in us-east-1, so that what grows is users and not the share of dearer regions.</p>
+</figure>
+`;
+}
+
+function growthTable(points: readonly LinearPoint[]): Html {
+    if (points.length < 2) {
+        return markup`<p>How cost follows users is shown where an environment of three cells or more is previewed whole.</p>\n`;
+    }
+    return table({
+        id: "growth",
+        caption: "Cost by users",
+        columns: ["users", "cells", "expected a month", "per 1,000 users", "per 1,000 with a spare cell"].map(
+            (head) => ({ head, isNumber: true }),
+        ),
+        rows: points.map(({ users, cells, expected, perThousandUsers: each, withSpare }) => [
+            data(users),
+            data(cells),
+            data(expected, dollars(expected)),
+            data(each, cents(each)),
+            data(withSpare, cents(withSpare)),
+        ]),
+    });
 }
 
 function assumptionsPart({ preview, bill }: Facts): Html {
     const savings = savingsOf(preview, bill).filter(({ dollars: saved }) => saved.expected >= 1);
-    return html`<details class="numbers"><summary>What the cost rests on: ${sensitivities(preview).length} assumptions</summary>
+    return markup`<details class="numbers"><summary>What the cost rests on: ${sensitivities(preview).length} assumptions</summary>
 ${table({
     id: "assumptions",
     caption: "Assumptions, those that matter most first; each can be set in the settings",
@@ -271,22 +287,31 @@ ${
 /** Prices that are estimates, of all prices that the bill uses. */
 function priceNote({ bill }: Facts): Html {
     const keyOf = ({ priceKey, region }: LineItem): string => `${priceKey} ${region}`;
-    const all = new Set(bill.items.filter((item) => costOf(item).ceiling > 0 || item.unitPrice !== undefined).map(keyOf));
+    const all = new Set(
+        bill.items.filter((item) => costOf(item).ceiling > 0 || item.unitPrice !== undefined).map(keyOf),
+    );
     const estimated = new Set(bill.items.filter(({ estimate }) => estimate !== undefined).map(keyOf));
     const lacking = missingLines(bill);
-    return html`<p>List prices on demand, read on ${pricesRead}, no free tier; ${estimated.size} of ${all.size} prices are estimates.</p>
-${lacking.length === 0 ? undefined : html`<p class="warning"><strong>Attention:</strong> ${lacking.map((line) => line.trim()).join(" ")}</p>\n`}`;
+    return markup`<p>List prices on demand, read on ${pricesRead}, no free tier; ${estimated.size} of ${all.size} prices are estimates.</p>
+${lacking.length === 0 ? undefined : markup`<p class="warning"><strong>Attention:</strong> ${lacking.map((line) => line.trim()).join(" ")}</p>\n`}`;
 }
 
 /** What a month costs. */
 export function costSection(facts: Facts): Html {
     const places = placesOf(facts);
-    return html`<p>Floor: everything at its minimum and nobody there. Expected: the configured users for the busy part of the month. Ceiling: all autoscaling at its maximum, all month.</p>
+    const points = facts.isWhole ? linearity(facts.preview) : [];
+    const [cellBars, edgeBars] = stackedCharts(places);
+    const [cellSpans, allSpans] = spanCharts(places, facts.bill.total);
+    return markup`<p>Floor: everything at its minimum and nobody there. Expected: the configured users for the busy part of the month. Ceiling: all autoscaling at its maximum, all month.</p>
 ${priceNote(facts)}${costTable(facts, places)}<div class="charts">
-${stackedCharts(places)}${spanCharts(places, facts.bill.total)}</div>
+<div>
+${cellBars}${cellSpans}</div>
+<div>
+${edgeBars}${allSpans}${growthChart(points)}</div>
+</div>
 <details class="numbers"><summary>The numbers of the bars, by service</summary>
 ${servicesTable(facts, places)}</details>
 <h3>Cost and users</h3>
-${growthPart(facts)}<h3>What it rests on</h3>
+${growthTable(points)}<h3>What it rests on</h3>
 ${assumptionsPart(facts)}`;
 }

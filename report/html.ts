@@ -1,4 +1,4 @@
-/** Markup: the only text that {@link html} takes as it is. */
+/** Markup: the only text that {@link markup} takes as it is. */
 export class Html {
     constructor(readonly text: string) {}
 }
@@ -19,9 +19,7 @@ const entities: Readonly<Record<string, string>> = {
  * what follows, are shown as a sign: a name cannot disguise itself.
  */
 export function escapeText(text: string): string {
-    return text
-        .replace(/[^\P{C}\n\t]/gu, "\uFFFD")
-        .replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+    return text.replace(/[^\P{C}\n\t]/gu, "\uFFFD").replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 }
 
 function textOf(piece: Piece): string {
@@ -31,9 +29,10 @@ function textOf(piece: Piece): string {
     return typeof piece === "number" ? String(piece) : piece.map(textOf).join("");
 }
 
-/** Markup from a template; whatever is put into it is escaped, unless it is markup itself. */
-export function html(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
-    return new Html(
-        strings.reduce((text, part, index) => `${text}${textOf(pieces[index - 1])}${part}`),
-    );
+/**
+ * Markup from a template; whatever is put into it is escaped, unless it is markup itself. It is not
+ * called "html", so that no formatter moves the space within it.
+ */
+export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Html {
+    return new Html(strings.reduce((text, part, index) => `${text}${textOf(pieces[index - 1])}${part}`));
 }

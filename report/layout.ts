@@ -32,14 +32,20 @@ export interface Shape {
 export const letters = { title: 12, detail: 11, line: 15, widthOfTitle: 7.6, widthOfDetail: 6.7 } as const;
 
 /** Space around what is in a box, and between its children, by its kind. */
-const spacing: Readonly<Record<BoxKind, { readonly pad: number; readonly gap: number; readonly rank: number }>> = {
+const spacing: Readonly<
+    Record<BoxKind, { readonly pad: number; readonly gap: number; readonly rank: number }>
+> = {
     root: { pad: 1, gap: 14, rank: 34 },
     users: { pad: 8, gap: 0, rank: 0 },
     edge: { pad: 10, gap: 12, rank: 26 },
+    group: { pad: 8, gap: 14, rank: 14 },
     region: { pad: 8, gap: 10, rank: 10 },
     cell: { pad: 8, gap: 10, rank: 20 },
     part: { pad: 6, gap: 0, rank: 0 },
 };
+
+/** Boxes that say all in one line. */
+export const oneLine: readonly BoxKind[] = ["edge", "group", "region"];
 
 type LayoutGraph = Graph<GraphLabel, NodeLabel, EdgeLabel>;
 
@@ -50,8 +56,7 @@ function textSize({ title, details, kind }: Box): { readonly width: number; read
         title.length * letters.widthOfTitle,
         ...details.map((detail) => detail.length * letters.widthOfDetail),
     ];
-    // A region and the edge say all in one line.
-    const isOneLine = kind === "region" || kind === "edge";
+    const isOneLine = oneLine.includes(kind);
     return {
         width: isOneLine ? widths.reduce((sum, one) => sum + one + 8) : Math.max(...widths),
         height: letters.line * (isOneLine ? 1 : 1 + details.length),
@@ -60,8 +65,7 @@ function textSize({ title, details, kind }: Box): { readonly width: number; read
 
 /** Pairs that stand one below the other though nothing leads from one to the other. */
 function stacked({ kind, children }: Box, { columns }: Shape): readonly (readonly [string, string])[] {
-    const regions = kind === "root" ? children.filter((child) => child.kind === "region") : [];
-    const rows = kind === "region" ? children : regions;
+    const rows = kind === "region" || kind === "group" ? children : [];
     const step = kind === "region" ? 1 : columns;
     return rows.slice(step).map((child, index) => [rows[index]?.id ?? "", child.id] as const);
 }
@@ -75,12 +79,14 @@ function graphOf(box: Box, children: readonly PlacedBox[], shape: Shape): Layout
         nodesep: gap,
         edgesep: gap,
         ranksep: rank,
+        rankalign: "top",
     });
     graph.setDefaultEdgeLabel(() => ({}));
     for (const { box: child, width, height } of children) graph.setNode(child.id, { width, height });
     for (const { from, to } of box.links) graph.setEdge(from, to, {});
     for (const [upper, lower] of stacked(box, shape)) graph.setEdge(upper, lower, { weight: 10 });
-    layout(graph);
+    // In the order of the settings, which the library's search for fewer crossings would change.
+    layout(graph, { disableOptimalOrderHeuristic: box.kind === "root" });
     return graph;
 }
 
@@ -99,7 +105,15 @@ export function place(box: Box, shape: Shape): PlacedBox {
     const { pad } = spacing[box.kind];
     const text = textSize(box);
     if (box.children.length === 0) {
-        return { box, x: 0, y: 0, width: text.width + 2 * pad, height: text.height + 2 * pad, children: [], links: [] };
+        return {
+            box,
+            x: 0,
+            y: 0,
+            width: text.width + 2 * pad,
+            height: text.height + 2 * pad,
+            children: [],
+            links: [],
+        };
     }
     const sized = box.children.map((child) => place(child, shape));
     const graph = graphOf(box, sized, shape);

@@ -11,7 +11,7 @@ import { grouped } from "../quotas/report";
 import { capacitySection, platformTables } from "./capacity-section";
 import { costSection } from "./cost-section";
 import { factsOf, type Facts } from "./facts";
-import { html, Html, type Piece } from "./html";
+import { markup, Html, type Piece } from "./html";
 import { picture } from "./picture";
 import { migrationsSection, placementSection } from "./placement-section";
 import { policySection } from "./policy-section";
@@ -30,7 +30,7 @@ function sectionsOf(facts: Facts): readonly Section[] {
         {
             id: "platform",
             title: "The platform",
-            content: html`${picture(facts)}${platformTables(facts)}`,
+            content: markup`${picture(facts)}${platformTables(facts)}`,
         },
         { id: "month", title: "Cost", content: costSection(facts) },
         { id: "capacity", title: "Capacity", content: capacitySection(facts) },
@@ -50,19 +50,19 @@ function keyFigures(facts: Facts): Html {
     const requests = grouped(shortages(preview.account)).length;
     const incomplete = bill.missing.length + bill.unpriced.length > 0 ? ", incomplete" : "";
     const figure = (term: string, value: Piece, note: Piece = ""): Html =>
-        html`<div><dt>${term}</dt><dd>${value}<small>${note}</small></dd></div>\n`;
-    return html`<dl class="figures">
-${figure("Users", data(users), html`of ${data(capacityUsers)} that fit`)}${figure("Cells", data(cells), html`in ${data(regions)} ${regions === 1 ? "region" : "regions"}`)}${figure(
+        markup`<div><dt>${term}</dt><dd>${value}<small>${note}</small></dd></div>\n`;
+    return markup`<dl class="figures">
+${figure("Users", data(users), markup`of ${data(capacityUsers)} that fit`)}${figure("Cells", data(cells), markup`in ${data(regions)} ${regions === 1 ? "region" : "regions"}`)}${figure(
         "Expected cost a month",
         data(expected, dollars(expected)),
         users === 0
             ? "US dollars"
-            : html`${data(perThousandUsers(expected, users), cents(perThousandUsers(expected, users)))} per 1,000 users${incomplete}`,
+            : markup`${data(perThousandUsers(expected, users), cents(perThousandUsers(expected, users)))} per 1,000 users${incomplete}`,
     )}${figure("Floor", data(floor, dollars(floor)), "everything at its minimum")}${figure(
         "Ceiling",
         data(ceiling, dollars(ceiling)),
         "everything at its maximum",
-    )}${figure("Quotas to request", data(requests), html`for ${data(resources)} resources`)}</dl>
+    )}${figure("Quotas to request", data(requests), markup`for ${data(resources)} resources`)}</dl>
 `;
 }
 
@@ -79,7 +79,7 @@ export function page(preview: Preview): string {
     const { text, hash } = style();
     const broken = isBroken(preview);
     const target = targetName(preview);
-    return html`<!DOCTYPE html>
+    return markup`<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -99,10 +99,10 @@ export function page(preview: Preview): string {
 <p class="banner ${broken ? "broken" : "kept"}"><strong>${broken ? "✗" : "✓"} ${verdict(preview)}</strong></p>
 ${keyFigures(facts)}<p>${totals(preview)}. Shown offline, from the program itself; what really stands in AWS, only <code>pulumi preview</code> knows.</p>
 </header>
-<nav aria-label="Sections"><ul>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
+<nav aria-label="Sections"><ul>${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 <main id="main" tabindex="-1">
 ${sections.map(
-    ({ id, title, content }) => html`<section id="${id}" aria-labelledby="${id}-head">
+    ({ id, title, content }) => markup`<section id="${id}" aria-labelledby="${id}-head">
 <h2 id="${id}-head">${title}</h2>
 ${content}</section>
 `,

@@ -2,7 +2,7 @@ import { placementPath } from "../placement/placement-file";
 import { loadsOf, migrationRuns } from "../preview/summary";
 import { plural } from "../preview/text";
 import type { Facts } from "./facts";
-import { html, type Html } from "./html";
+import { markup, type Html } from "./html";
 import { table } from "./table";
 import { data } from "./text";
 
@@ -10,10 +10,10 @@ import { data } from "./text";
 export function placementSection({ preview }: Facts): Html {
     const { placement, environment } = preview;
     if (placement === undefined) {
-        return html`<p>There is no placement: no file <code>${placementPath(environment)}</code>.</p>\n`;
+        return markup`<p>There is no placement: no file <code>${placementPath(environment)}</code>.</p>\n`;
     }
     const users = placement.organizations.reduce((sum, one) => sum + one.users, 0);
-    return html`<p>Version ${placement.version}: ${plural(placement.organizations.length, "organization")} of ${plural(users, "user")}, as <code>${placementPath(environment)}</code> says.</p>
+    return markup`<p>Version ${placement.version}: ${plural(placement.organizations.length, "organization")} of ${plural(users, "user")}, as <code>${placementPath(environment)}</code> says.</p>
 ${table({
     id: "placement-cells",
     caption: "Organizations in each cell",
@@ -40,12 +40,15 @@ ${table({
 export function migrationsSection({ preview }: Facts): Html {
     const { migrations, stacks } = preview;
     const runs = Object.keys(migrationRuns(stacks));
-    if (runs.length === 0) return html`<p>Nothing here applies migrations.</p>\n`;
-    return html`<p>${plural(runs.length, "cell")} ${runs.length === 1 ? "applies" : "apply"} these files, in this order, where the database has them not; the service changes after them. What a database has already is not known without asking it. Bundle <code>${migrations.checksum.slice(0, 12)}</code>.</p>
+    if (runs.length === 0) return markup`<p>Nothing here applies migrations.</p>\n`;
+    return markup`<p>${plural(runs.length, "cell")} ${runs.length === 1 ? "applies" : "apply"} these files, in this order, where the database has them not; the service changes after them. What a database has already is not known without asking it. Bundle <code>${migrations.checksum.slice(0, 12)}</code>.</p>
 ${table({
     id: "migration-files",
     caption: plural(migrations.migrations.length, "migration"),
     columns: [{ head: "file" }, { head: "statements", isNumber: true }],
-    rows: migrations.migrations.map(({ file, statements }) => [html`<code>${file}</code>`, data(statements.length)]),
+    rows: migrations.migrations.map(({ file, statements }) => [
+        markup`<code>${file}</code>`,
+        data(statements.length),
+    ]),
 })}`;
 }

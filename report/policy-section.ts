@@ -3,7 +3,7 @@ import type { Violation } from "../preview/judge";
 import { packSources } from "../preview/packs";
 import { number, plural } from "../preview/text";
 import type { Facts } from "./facts";
-import { html, type Html, type Piece } from "./html";
+import { markup, type Html, type Piece } from "./html";
 import { table } from "./table";
 import { data } from "./text";
 
@@ -26,7 +26,7 @@ function packRows(violations: readonly Violation[]): readonly (readonly Piece[])
         return [
             name,
             rules === undefined ? "" : data(rules),
-            html`<strong class="verdict ${verdict}">${verdict}</strong>`,
+            markup`<strong class="verdict ${verdict}">${verdict}</strong>`,
             ...counts.map((count) => data(count)),
         ];
     });
@@ -34,13 +34,16 @@ function packRows(violations: readonly Violation[]): readonly (readonly Piece[])
 
 function finding({ first, places, all }: Told<Violation>): Html {
     const level = levelOf(first);
-    const where = places.length === 1 ? `stack ${first.stack}` : `${plural(places.length, "stack")}: ${places.join(", ")}`;
+    const where =
+        places.length === 1
+            ? `stack ${first.stack}`
+            : `${plural(places.length, "stack")}: ${places.join(", ")}`;
     const urns = [...new Set(all.flatMap(({ urn }) => (urn === undefined ? [] : [urn])))];
-    return html`<li class="finding ${level}"><h4><span class="level">${level}</span> ${first.pack} / ${first.rule}</h4>
+    return markup`<li class="finding ${level}"><h4><span class="level">${level}</span> ${first.pack} / ${first.rule}</h4>
 <p>${first.message}</p>
 <p><strong>Remedy:</strong> ${first.remediation}</p>
 <p class="where">${where}</p>
-${urns.length === 0 ? undefined : html`<ul class="urns">${urns.map((urn) => html`<li><code>${urn}</code></li>`)}</ul>\n`}</li>
+${urns.length === 0 ? undefined : markup`<ul class="urns">${urns.map((urn) => markup`<li><code>${urn}</code></li>`)}</ul>\n`}</li>
 `;
 }
 
@@ -57,7 +60,7 @@ export function policySection({ preview }: Facts): Html {
     );
     const decided = told.filter(({ first }) => !first.undecided);
     const open = told.filter(({ first }) => first.undecided);
-    return html`${table({
+    return markup`${table({
         id: "packs",
         caption: "Policy packs",
         columns: [
@@ -70,10 +73,10 @@ export function policySection({ preview }: Facts): Html {
         ],
         rows: packRows(violations),
     })}<h3>Findings</h3>
-${decided.length === 0 ? html`<p>No rule is broken, and none advises anything.</p>\n` : html`<ul class="findings">\n${decided.map(finding)}</ul>\n`}${
+${decided.length === 0 ? markup`<p>No rule is broken, and none advises anything.</p>\n` : markup`<ul class="findings">\n${decided.map(finding)}</ul>\n`}${
         open.length === 0
             ? undefined
-            : html`<p>${plural(open.length, "rule")} met values that are not known before the update. The engine decides then, before it changes anything.</p>
+            : markup`<p>${plural(open.length, "rule")} met values that are not known before the update. The engine decides then, before it changes anything.</p>
 <ul class="findings">\n${open.map(finding)}</ul>\n`
     }${
         exemptions.length === 0
@@ -81,7 +84,9 @@ ${decided.length === 0 ? html`<p>No rule is broken, and none advises anything.</
             : table({
                   id: "exemptions",
                   caption: `Breaches that somebody answers for: ${number(exemptions.length)}`,
-                  columns: ["rule", "resource", "stack", "reason", "owner", "until"].map((head) => ({ head })),
+                  columns: ["rule", "resource", "stack", "reason", "owner", "until"].map((head) => ({
+                      head,
+                  })),
                   rows: exemptions.map(({ rule, resource, stack, reason, owner, expires }) => [
                       rule,
                       resource,

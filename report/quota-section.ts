@@ -3,7 +3,7 @@ import { quotasCollected } from "../quotas/quotas";
 import { grouped, isNear } from "../quotas/report";
 import { number } from "../preview/text";
 import type { Facts } from "./facts";
-import { html, type Html, type Piece } from "./html";
+import { markup, type Html, type Piece } from "./html";
 import { table } from "./table";
 import { data } from "./text";
 
@@ -18,10 +18,10 @@ function rowsOf(group: readonly Consumption[], status: string): readonly (readon
         return [
             [
                 quota.name,
-                html`<code>${quota.serviceCode} ${quota.quotaCode}</code>`,
-                html`<strong>${status}</strong>`,
+                markup`<code>${quota.serviceCode} ${quota.quotaCode}</code>`,
+                markup`<strong>${status}</strong>`,
                 data(used),
-                html`${data(available)}${granted ? " (granted)" : ""}`,
+                markup`${data(available)}${granted ? " (granted)" : ""}`,
                 places.join(", "),
                 because ?? "",
             ],
@@ -47,10 +47,10 @@ export function quotaSection({ preview: { account } }: Facts): Html {
         ),
         ...of(near, "nearly used up"),
     ];
-    return html`<p>What the platform needs at the maximum of all autoscaling, beside what was granted by the settings and else AWS’s defaults of ${quotasCollected}. ${number(account.quotas.length)} quotas and ${number(account.subnets.length)} subnets were checked.</p>
+    return markup`<p>What the platform needs at the maximum of all autoscaling, beside what was granted by the settings and else AWS’s defaults of ${quotasCollected}. ${number(account.quotas.length)} quotas and ${number(account.subnets.length)} subnets were checked.</p>
 ${
     rows.length === 0
-        ? html`<p>Every quota suffices.</p>\n`
+        ? markup`<p>Every quota suffices.</p>\n`
         : table({
               id: "quotas",
               caption: "Quotas to request before the first update, and those nearly used up",
@@ -67,7 +67,7 @@ ${
           })
 }${
         full.length === 0
-            ? html`<p>Every subnet has the addresses that it needs.</p>\n`
+            ? markup`<p>Every subnet has the addresses that it needs.</p>\n`
             : table({
                   id: "subnets",
                   caption: "Subnets that are too small",
@@ -77,7 +77,12 @@ ${
                       { head: "needed", isNumber: true },
                       { head: "there", isNumber: true },
                   ],
-                  rows: full.map(({ subnet, cidr, needed, usable }) => [subnet, cidr, data(needed), data(usable)]),
+                  rows: full.map(({ subnet, cidr, needed, usable }) => [
+                      subnet,
+                      cidr,
+                      data(needed),
+                      data(usable),
+                  ]),
               })
     }`;
 }

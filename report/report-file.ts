@@ -51,7 +51,9 @@ export function reportPath(file: string): string {
         const path = behindLinks(asked);
         const there = statSync(path, { throwIfNoEntry: false });
         if (there?.isDirectory() === true) {
-            throw new ReportFileError(`--html: ${file} is a directory; name a file in it: ${join(file, "report.html")}`);
+            throw new ReportFileError(
+                `--html: ${file} is a directory; name a file in it: ${join(file, "report.html")}`,
+            );
         }
         if (there !== undefined && !there.isFile()) {
             throw new ReportFileError(`--html: ${file} is no ordinary file; name one that may be replaced`);

@@ -1,4 +1,4 @@
-import { html, type Html, type Piece } from "./html";
+import { markup, type Html, type Piece } from "./html";
 
 /** A column: its head, and whether numbers stand in it. */
 export interface Column {
@@ -15,28 +15,30 @@ export interface Table {
     readonly rows: readonly (readonly Piece[])[];
     /** The last row is a sum. @default false */
     readonly hasTotal?: boolean;
+    /** Many columns of short texts, none of which is broken. @default false */
+    readonly isDense?: boolean;
 }
 
 const numeric = (column: Column | undefined): Html =>
-    column?.isNumber === true ? html` class="number"` : html``;
+    column?.isNumber === true ? markup` class="number"` : markup``;
 
 /** A table that scrolls by itself where the window is too narrow for it, also by keyboard. */
-export function table({ id, caption, columns, rows, hasTotal = false }: Table): Html {
+export function table({ id, caption, columns, rows, hasTotal = false, isDense = false }: Table): Html {
     const rowOf = (cells: readonly Piece[]): Html =>
-        html`<tr>${cells.map((cell, index) =>
+        markup`<tr>${cells.map((cell, index) =>
             index === 0
-                ? html`<th scope="row">${cell}</th>`
-                : html`<td${numeric(columns[index])}>${cell}</td>`,
+                ? markup`<th scope="row"${numeric(columns[0])}>${cell}</th>`
+                : markup`<td${numeric(columns[index])}>${cell}</td>`,
         )}</tr>\n`;
     const body = hasTotal ? rows.slice(0, -1) : rows;
     const total = hasTotal ? rows.slice(-1) : [];
-    return html`<div class="scroll" role="region" aria-labelledby="${id}-caption" tabindex="0">
-<table id="${id}">
+    return markup`<div class="scroll" role="region" aria-labelledby="${id}-caption" tabindex="0">
+<table id="${id}"${isDense ? markup` class="dense"` : undefined}>
 <caption id="${id}-caption">${caption}</caption>
-<thead><tr>${columns.map((column) => html`<th scope="col"${numeric(column)}>${column.head}</th>`)}</tr></thead>
+<thead><tr>${columns.map((column) => markup`<th scope="col"${numeric(column)}>${column.head}</th>`)}</tr></thead>
 <tbody>
 ${body.map(rowOf)}</tbody>
-${total.length === 0 ? undefined : html`<tfoot>${total.map(rowOf)}</tfoot>\n`}</table>
+${total.length === 0 ? undefined : markup`<tfoot>${total.map(rowOf)}</tfoot>\n`}</table>
 </div>
 `;
 }

@@ -1,6 +1,6 @@
 import { number } from "../preview/text";
 import type { Bounds } from "../strategy/plan";
-import { html, type Html } from "./html";
+import { markup, type Html } from "./html";
 
 /** "3–50", or one number where both ends are the same. */
 export function range({ min, max }: Bounds): string {
@@ -20,5 +20,5 @@ export const percent = (share: number): string =>
 
 /** A number for people that machines read exactly. */
 export function data(value: number, shown = number(value)): Html {
-    return html`<data value="${value}">${shown}</data>`;
+    return markup`<data value="${value}">${shown}</data>`;
 }

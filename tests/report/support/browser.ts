@@ -11,7 +11,9 @@ const names = ["chromium-headless-shell", "chromium", "chromium-browser", "googl
 /** A Chromium of this machine; undefined where there is none. */
 export function findBrowser(): string | undefined {
     const folders = (process.env.PATH ?? "").split(delimiter);
-    return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => existsSync(file));
+    return names
+        .flatMap((name) => folders.map((folder) => join(folder, name)))
+        .find((file) => existsSync(file));
 }
 
 /** What to do where there is no Chromium. */
@@ -81,7 +83,8 @@ export class Browser {
                 ...asRoot,
                 "about:blank",
             ],
-            { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] },
+            // A group of its own: what is in PATH may be a shell script that waits for the browser.
+            { detached: true, stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] },
         );
         const browser = new Browser(child, profile);
         await Promise.race([
@@ -97,7 +100,12 @@ export class Browser {
     /** Asks the browser for something, and gives its answer. */
     send(method: string, params: Answer = {}): Promise<Answer> {
         const id = ++this.nextId;
-        const message = { id, method, params, ...(this.session === undefined ? {} : { sessionId: this.session }) };
+        const message = {
+            id,
+            method,
+            params,
+            ...(this.session === undefined ? {} : { sessionId: this.session }),
+        };
         return new Promise((resolve, reject) => {
             this.waiting.set(id, { resolve, reject });
             (this.child.stdio[3] as Writable).write(`${JSON.stringify(message)}\0`);
@@ -139,7 +147,7 @@ export class Browser {
     async stop(): Promise<void> {
         if (this.child.exitCode === null && this.child.signalCode === null) {
             const gone = once(this.child, "exit");
-            this.child.kill("SIGKILL");
+            if (this.child.pid !== undefined) process.kill(-this.child.pid, "SIGKILL");
             await gone;
         }
         rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
