@@ -128,15 +128,20 @@ function cellsTable({ cells }: Facts): Html {
     });
 }
 
-function regionsTable({ cells, bill }: Facts): Html {
+function regionsTable({ cells, bill, users: all }: Facts): Html {
     const sum = (there: readonly CellPlan[], of: (cell: CellPlan) => number): number =>
         there.reduce((total, cell) => total + of(cell), 0);
-    const row = (name: string, there: readonly CellPlan[]): readonly Piece[] => {
+    // A cell's share is rounded up; all of them together are as many as the settings say.
+    const row = (
+        name: string,
+        there: readonly CellPlan[],
+        users = sum(there, (cell) => cell.users),
+    ): readonly Piece[] => {
         const expected = sum(there, (cell) => cellTotal(bill, cell.name).expected);
         return [
             name,
             data(there.length),
-            data(sum(there, ({ users }) => users)),
+            data(users),
             data(sum(there, ({ capacityUsers }) => capacityUsers)),
             data(expected, dollars(expected)),
         ];
@@ -147,7 +152,7 @@ function regionsTable({ cells, bill }: Facts): Html {
         columns: ["region", "cells", "users", "carries", "expected a month, without the edge"].map(
             (head, index) => ({ head, isNumber: index > 0 }),
         ),
-        rows: [...[...byRegion(cells)].map(([region, there]) => row(region, there)), row("all", cells)],
+        rows: [...[...byRegion(cells)].map(([region, there]) => row(region, there)), row("all", cells, all)],
         hasTotal: true,
     });
 }

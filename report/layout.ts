@@ -35,14 +35,17 @@ export const letters = { title: 12, detail: 11, line: 15, widthOfTitle: 7.6, wid
 const spacing: Readonly<
     Record<BoxKind, { readonly pad: number; readonly gap: number; readonly rank: number }>
 > = {
-    root: { pad: 1, gap: 14, rank: 34 },
+    root: { pad: 1, gap: 10, rank: 34 },
     users: { pad: 8, gap: 0, rank: 0 },
     edge: { pad: 10, gap: 12, rank: 26 },
     group: { pad: 8, gap: 14, rank: 14 },
-    region: { pad: 8, gap: 10, rank: 10 },
-    cell: { pad: 8, gap: 10, rank: 20 },
+    region: { pad: 6, gap: 8, rank: 8 },
+    cell: { pad: 6, gap: 8, rank: 20 },
     part: { pad: 6, gap: 0, rank: 0 },
 };
+
+/** Space between the border of a box and what is in it. */
+export const padOf = (kind: BoxKind): number => spacing[kind].pad;
 
 /** Boxes that say all in one line. */
 export const oneLine: readonly BoxKind[] = ["edge", "group", "region"];

@@ -53,7 +53,7 @@ function keyFigures(facts: Facts): Html {
         markup`<div><dt>${term}</dt><dd>${value}<small>${note}</small></dd></div>\n`;
     return markup`<dl class="figures">
 ${figure("Users", data(users), markup`of ${data(capacityUsers)} that fit`)}${figure("Cells", data(cells), markup`in ${data(regions)} ${regions === 1 ? "region" : "regions"}`)}${figure(
-        "Expected cost a month",
+        "Expected a month",
         data(expected, dollars(expected)),
         users === 0
             ? "US dollars"

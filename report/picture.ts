@@ -2,7 +2,16 @@ import { number, plural } from "../preview/text";
 import { platformBox } from "./boxes";
 import { byRegion, type Facts } from "./facts";
 import { markup, type Html } from "./html";
-import { allBoxes, allLinks, letters, oneLine, place, type PlacedBox, type PlacedLink } from "./layout";
+import {
+    allBoxes,
+    allLinks,
+    letters,
+    oneLine,
+    padOf,
+    place,
+    type PlacedBox,
+    type PlacedLink,
+} from "./layout";
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
@@ -10,7 +19,7 @@ function boxShape({ box, x, y, width, height }: PlacedBox): Html {
     const { kind, title, details } = box;
     if (kind === "root") return markup``;
     const isCentred = kind === "part" || kind === "users";
-    const pad = kind === "part" ? 6 : 8;
+    const pad = padOf(kind);
     const textX = round(isCentred ? x + width / 2 : x + pad);
     const first = round(y + pad + letters.title - 1);
     const isOneLine = oneLine.includes(kind);

@@ -21,8 +21,9 @@ function packRows(violations: readonly Violation[]): readonly (readonly Piece[])
     return [...known, ...others].map(({ name, rules }) => {
         const of = violations.filter(({ pack }) => pack === name);
         const counts = order.map((level) => of.filter((one) => levelOf(one) === level).length);
-        const [broken = 0, advised = 0] = counts;
-        const verdict = broken > 0 ? "broken" : advised > 0 ? "advised" : "kept";
+        const [broken = 0, advised = 0, undecided = 0] = counts;
+        const verdict =
+            broken > 0 ? "broken" : advised > 0 ? "advised" : undecided > 0 ? "undecided" : "kept";
         return [
             name,
             rules === undefined ? "" : data(rules),

@@ -17,8 +17,7 @@ function rowsOf(group: readonly Consumption[], status: string): readonly (readon
         const { quota, available, granted, because } = first;
         return [
             [
-                quota.name,
-                markup`<code>${quota.serviceCode} ${quota.quotaCode}</code>`,
+                markup`${quota.name}<br><code>${quota.serviceCode} ${quota.quotaCode}</code>`,
                 markup`<strong>${status}</strong>`,
                 data(used),
                 markup`${data(available)}${granted ? " (granted)" : ""}`,
@@ -56,7 +55,6 @@ ${
               caption: "Quotas to request before the first update, and those nearly used up",
               columns: [
                   { head: "quota" },
-                  { head: "code" },
                   { head: "status" },
                   { head: "needed", isNumber: true },
                   { head: "there", isNumber: true },
