@@ -143,6 +143,37 @@ describe("npm run preview", function () {
             assert.doesNotMatch(stderr, /^\s+at /m);
         });
 
+        it("writes a page whole and says so, beside the machine's JSON", () => {
+            const folder = mkdtempSync(join(tmpdir(), "preview-html-"));
+            try {
+                const file = join(folder, "dev.html");
+                const text = preview("dev", "--html", file);
+                assert.equal(text.status, 0);
+                assert.match(text.stdout, /^MedEase dev: .*\n.*carries 100,000 users\ndeployable: .*\n$/);
+                assert.equal(text.stderr, `wrote ${file}\n`);
+                assert.match(readFileSync(file, "utf8"), /^<!DOCTYPE html>[^]*<\/html>\n$/);
+                assert.equal(typeof JSON.parse(preview("dev", "--json", "--html", file).stdout), "object");
+            } finally {
+                rmSync(folder, { recursive: true, force: true });
+            }
+        });
+
+        it("exits 2 before anything runs where the page cannot be written", () => {
+            for (const [file, message] of [
+                [tmpdir(), /^--html: \S+ is a directory; name a file in it: \S+\n$/],
+                [
+                    "/no/such/folder/prod.html",
+                    /^--html: there is no folder \S+; make it first: mkdir -p \S+\n$/,
+                ],
+                ["", /^--html wants the name of the file to write/],
+            ] as const) {
+                const { status, stdout, stderr } = preview("dev", "--html", file);
+                assert.equal(status, 2);
+                assert.equal(stdout, "");
+                assert.match(stderr, message);
+            }
+        });
+
         it("takes one way to print", () => {
             const { status, stderr } = preview("dev", "--json", "--markdown");
             assert.equal(status, 2);

@@ -192,7 +192,9 @@ function themes(): readonly Readonly<Record<string, string>>[] {
     const css = readFileSync(join(repository, "report", "style.css"), "utf8");
     return [...css.matchAll(/:root \{([^}]*--page[^}]*)\}/g)].map(([, block = ""]) =>
         Object.fromEntries(
-            [...block.matchAll(/(--[a-z-]+): (#[0-9a-f]{6})/g)].map(([, name, value]) => [name, value]),
+            [...block.matchAll(/(--[a-z-]+): (#[0-9a-f]{6})/g)].map(
+                ([, name = "", value = ""]) => [name, value] as const,
+            ),
         ),
     );
 }
