@@ -22,7 +22,7 @@ export interface Table {
 const numeric = (column: Column | undefined): Html =>
     column?.isNumber === true ? markup` class="number"` : markup``;
 
-/** A table that scrolls by itself where the window is too narrow for it, also by keyboard. */
+/** A table that scrolls by itself where the window is too narrow for it, also by keyboard; its caption stays. */
 export function table({ id, caption, columns, rows, hasTotal = false, isDense = false }: Table): Html {
     const rowOf = (cells: readonly Piece[]): Html =>
         markup`<tr>${cells.map((cell, index) =>
@@ -32,13 +32,15 @@ export function table({ id, caption, columns, rows, hasTotal = false, isDense = 
         )}</tr>\n`;
     const body = hasTotal ? rows.slice(0, -1) : rows;
     const total = hasTotal ? rows.slice(-1) : [];
-    return markup`<div class="scroll" role="region" aria-labelledby="${id}-caption" tabindex="0">
-<table id="${id}"${isDense ? markup` class="dense"` : undefined}>
-<caption id="${id}-caption">${caption}</caption>
+    return markup`<div class="table">
+<p class="caption" id="${id}-caption">${caption}</p>
+<div class="scroll" role="region" aria-labelledby="${id}-caption" tabindex="0">
+<table id="${id}" aria-labelledby="${id}-caption"${isDense ? markup` class="dense"` : undefined}>
 <thead><tr>${columns.map((column) => markup`<th scope="col"${numeric(column)}>${column.head}</th>`)}</tr></thead>
 <tbody>
 ${body.map(rowOf)}</tbody>
 ${total.length === 0 ? undefined : markup`<tfoot>${total.map(rowOf)}</tfoot>\n`}</table>
+</div>
 </div>
 `;
 }
