@@ -11,7 +11,6 @@ import { comparisonMarkdown, previewMarkdown } from "./markdown-report";
 import { previewTarget, type Preview } from "./preview";
 import { headline, isBroken, report, totals, verdict } from "./report";
 import { toJson } from "./summary";
-import { page } from "../report/page";
 import { ReportFileError, reportPath, writeReport } from "../report/report-file";
 import { choices, findTarget, UnknownTargetError, type Target } from "./target";
 
@@ -137,6 +136,8 @@ async function main(args: readonly string[]): Promise<number> {
         const preview = await previewTarget(root, target, { progress: progressOf(target) });
         const text = before === undefined ? shown(preview, command) : compared(before, preview, command);
         if (path !== undefined) {
+            // Loaded where it is asked for: every other preview is spared it.
+            const { page } = await import("../report/page");
             writeReport(path, page(preview));
             process.stderr.write(`wrote ${path}\n`);
         }
