@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { directoriesOf, readBundle, type IndexesConfig } from "../policies/indexes-as-migrations/bundle";
 import type { ForeignKey } from "../policies/indexes-as-migrations/catalogue";
 import { judgementOf } from "../policies/indexes-as-migrations/judgement";
+import { clusterIsBoundToMigrations } from "../policies/indexes-as-migrations/cluster-binding";
 import { layoutNames, type LayoutName } from "../policies/indexes-as-migrations/layouts/layout";
 import { judge, type Violation } from "./judge";
 import { loadPacks } from "./packs";
@@ -113,7 +114,11 @@ export async function judgeMigrations(
     const packs = loadPacks().filter(({ name }) => name === "indexes-as-migrations");
     const configs = packs
         .flatMap(({ policies }) => policies)
-        .map(({ name }) => [name, { properties: { ...given[name]?.properties, ...config } }] as const);
+        .map(({ name }) => {
+            // A directory alone shows no program that would run it.
+            const alone = name === clusterIsBoundToMigrations.name ? { migratedElsewhere: true } : {};
+            return [name, { properties: { ...given[name]?.properties, ...config, ...alone } }] as const;
+        });
     const violations = await judge(
         packs,
         "migrations",

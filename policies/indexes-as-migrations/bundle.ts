@@ -22,6 +22,12 @@ export interface IndexesConfig {
     readonly placeholders?: Readonly<Record<string, string>>;
     /** Column by which rows belong to a tenant. @default "organization_id", where a policy of some table reads it */
     readonly tenantColumn?: string;
+    /** Version or file of the newest migration that databases had before a rule was adopted; it and earlier ones are not asked. @default none */
+    readonly appliedThrough?: string;
+    /** Tables whose indexes are built concurrently, with `*` for any text. @default all that were there before the migration */
+    readonly largeTables?: readonly string[];
+    /** Whether something else than the program runs the migrations, a pipeline say. @default false */
+    readonly migratedElsewhere?: boolean;
 }
 
 /** {@link IndexesConfig} with absolute paths. */
@@ -41,16 +47,21 @@ export interface Bundle extends History {
     readonly prelude?: SourceFile;
     /** SHA-256 of every file, by path from the migrations' directory, in the order of the paths. */
     readonly checksums: Readonly<Record<string, string>>;
+    /** SHA-256 of what is applied, in its order: what a run of the migrations is triggered by. */
+    readonly checksum: string;
 }
 
 /** The engine runs a pack inside its own folder, the offline preview does not: never the working directory. */
 const projectRoot = path.resolve(__dirname, "..", "..");
 
 /** Absolute directories of a configuration. */
-export function directoriesOf({ migrationsDir, queriesDir, prelude, ...rest }: IndexesConfig): Directories {
+export function directoriesOf({ migrationsDir, queriesDir, prelude, ...other }: IndexesConfig): Directories {
+    const { layout, server, placeholders } = other;
     const migrations = path.resolve(projectRoot, migrationsDir ?? "migrations");
     return {
-        ...rest,
+        ...(layout === undefined ? {} : { layout }),
+        ...(server === undefined ? {} : { server }),
+        ...(placeholders === undefined ? {} : { placeholders }),
         migrations,
         queries:
             queriesDir === undefined
@@ -80,12 +91,19 @@ export function stateOf(directories: Directories): string {
         ...migrationPaths(directories).map((name) => path.join(migrations, name)),
         ...pathsUnder(queries).map((name) => path.join(queries, name)),
         ...(prelude !== undefined && existsSync(prelude) ? [prelude] : []),
+        ...squawkSettings(migrations),
     ];
     const states = files.map((file) => {
         const { size, mtimeMs } = statSync(file);
         return [file, size, mtimeMs];
     });
     return JSON.stringify([directories, states]);
+}
+
+/** The settings of squawk that lie beside the migrations, for they decide what it warns of; hidden from every tool. */
+export function squawkSettings(migrations: string): readonly string[] {
+    const file = path.join(migrations, ".squawk.toml");
+    return existsSync(file) ? [file] : [];
 }
 
 /** Whether a Rust project lies around a directory of migrations, as Cargo and sqlx leave their marks. */
@@ -134,6 +152,8 @@ export function readBundle(directories: Directories): Bundle {
     const queries = queryPaths(directories).map((file) => readSource(file, migrations));
     const prelude = preludePath === undefined ? undefined : readPrelude(preludePath, migrations);
     const history = readHistory(layout, sources, placeholders);
+    const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+    const applied = history.migrations.map(({ file, up }) => [file, sha256(up.sql)]);
     return {
         directories,
         layout,
@@ -147,10 +167,14 @@ export function readBundle(directories: Directories): Bundle {
         queries,
         ...(prelude !== undefined && "file" in prelude ? { prelude } : {}),
         checksums: Object.fromEntries(
-            [...sources, ...queries, ...(prelude !== undefined && "file" in prelude ? [prelude] : [])].map(
-                ({ file, text }) => [file, createHash("sha256").update(text).digest("hex")],
-            ),
+            [
+                ...squawkSettings(migrations).map((file) => readSource(file, migrations)),
+                ...sources,
+                ...queries,
+                ...(prelude !== undefined && "file" in prelude ? [prelude] : []),
+            ].map(({ file, text }) => [file, sha256(text)]),
         ),
+        checksum: sha256(JSON.stringify(applied)),
     };
 }
 

@@ -35,11 +35,40 @@ const tableFact = z.strictObject({
     policyColumns: z.array(z.string()),
 });
 
+const wayBack = z.strictObject({
+    /** Ways back that do not lead back; `problem` ends the sentence "its way back …". */
+    faults: z.array(z.strictObject({ file: z.string(), problem: z.string() })),
+    /** Why nobody can tell of others. */
+    undecided: z.array(z.string()),
+});
+
+const indexBuild = z.strictObject({
+    file: z.string(),
+    /** `file:line` of the statement. */
+    at: z.string(),
+    index: z.string(),
+    table: z.string(),
+    /** On a table that was there before the migration, or concurrently but with other statements beside it. */
+    how: z.enum(["under a lock", "among others"]),
+});
+
+const warning = z.strictObject({
+    file: z.string(),
+    at: z.string(),
+    /** squawk's name of its rule. */
+    rule: z.string(),
+    message: z.string(),
+});
+
 /** The form in which the lock file keeps a {@link Catalogue}. */
 export const catalogueForm = z.strictObject({
     foreignKeys: z.array(foreignKey),
     frequentQueries: z.array(frequentQuery),
     tables: z.array(tableFact),
+    wayBack,
+    indexBuilds: z.array(indexBuild),
+    /** What squawk warns of in the ways up; null where squawk was not there to ask. */
+    warnings: z.array(warning).nullable(),
 });
 
 /** A foreign key that a real catalogue holds after all migrations. */
@@ -50,6 +79,15 @@ export type FrequentQuery = Readonly<z.infer<typeof frequentQuery>>;
 
 /** A table with what keeps its rows apart. */
 export type TableFact = Readonly<z.infer<typeof tableFact>>;
+
+/** Whether the ways back lead back. */
+export type WayBack = Readonly<z.infer<typeof wayBack>>;
+
+/** An index whose build stops writes, or cannot be repeated. */
+export type IndexBuild = Readonly<z.infer<typeof indexBuild>>;
+
+/** What squawk says of a statement. */
+export type Warning = Readonly<z.infer<typeof warning>>;
 
 /** What the migrations leave behind, as far as the rules ask. */
 export type Catalogue = Readonly<z.infer<typeof catalogueForm>>;

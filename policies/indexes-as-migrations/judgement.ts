@@ -5,6 +5,8 @@ import { readLock, staleness } from "./lock";
 
 /** Everything that the pack's rules say about one set of migrations. */
 export interface Judgement {
+    /** The files, as read. */
+    readonly bundle: Bundle;
     /** What is wrong with the migrations as files, and with the history that they tell. */
     readonly history: readonly string[];
     /** Why nobody can tell whether the history applies; absent where it does or does not. */
@@ -21,7 +23,7 @@ const nothingThere = (bundle: Bundle): string =>
 const judged = (found: Catalogue): Judgement["catalogue"] => ({ ...judge(found), found });
 
 /** Replays only where the lock does not know these very files: a replay costs about two seconds. */
-async function judgeBundle(bundle: Bundle): Promise<Judgement> {
+async function judgeFiles(bundle: Bundle): Promise<Omit<Judgement, "bundle">> {
     const { mistake, problems, undecided } = bundle;
     if (mistake !== undefined) {
         return { history: [mistake], staleLock: [], catalogue: { unknown: mistake } };
@@ -58,6 +60,8 @@ async function judgeBundle(bundle: Bundle): Promise<Judgement> {
         return { history: [...history, unknown], staleLock, catalogue: { unknown } };
     }
 }
+
+const judgeBundle = async (bundle: Bundle): Promise<Judgement> => ({ bundle, ...(await judgeFiles(bundle)) });
 
 /** One judgement for each state of the files, however many stacks and rules of this process ask for it. */
 const judgements = new Map<string, Promise<Judgement>>();

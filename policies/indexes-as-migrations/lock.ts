@@ -8,7 +8,7 @@ import { catalogueForm, type Catalogue } from "./catalogue";
 export const lockFileName = "catalogue.lock.json";
 
 /** Raised when the form of the lock or the meaning of a verdict in it changes, so that older locks count as stale. */
-const lockVersion = 3;
+const lockVersion = 4;
 
 const lockForm = z.strictObject({
     version: z.literal(lockVersion),
@@ -16,6 +16,8 @@ const lockForm = z.strictObject({
     layout: z.string(),
     /** SHA-256 of every migration and query, by path from the migrations' directory. */
     files: z.record(z.string(), z.string()),
+    /** Of what is applied. A program that triggers its run of the migrations by it needs to compute none. */
+    checksum: z.string(),
     catalogue: catalogueForm,
 });
 
@@ -31,11 +33,8 @@ export function lockOf(bundle: Bundle, catalogue: Catalogue): Lock {
         version: lockVersion,
         layout: bundle.layout.name,
         files: { ...bundle.checksums },
-        catalogue: {
-            foreignKeys: [...catalogue.foreignKeys],
-            frequentQueries: [...catalogue.frequentQueries],
-            tables: [...catalogue.tables],
-        },
+        checksum: bundle.checksum,
+        catalogue: { ...catalogue },
     };
 }
 
@@ -87,12 +86,21 @@ export function staleness(lock: Lock, bundle: Bundle): readonly string[] {
 }
 
 /** Everything of a catalogue by a name that a person knows it by. */
-function entriesOf({ foreignKeys, frequentQueries }: Catalogue): Readonly<Record<string, string>> {
+function entriesOf({
+    foreignKeys,
+    frequentQueries,
+    tables,
+    ...changes
+}: Catalogue): Readonly<Record<string, string>> {
     return Object.fromEntries([
         ...foreignKeys.map(
             (key) => [`foreign key ${key.name} on ${key.table}`, JSON.stringify(key)] as const,
         ),
         ...frequentQueries.map((query) => [`frequent query ${query.file}`, JSON.stringify(query)] as const),
+        ...tables.map((table) => [`table ${table.table}`, JSON.stringify(table)] as const),
+        ["the ways back", JSON.stringify(changes.wayBack)],
+        ["the builds of indexes", JSON.stringify(changes.indexBuilds)],
+        ["the warnings of squawk", JSON.stringify(changes.warnings)],
     ]);
 }
 
@@ -101,6 +109,7 @@ export function lockDifferences(then: Lock, now: Lock): readonly string[] {
     return [
         ...differences({ "the layout": then.layout }, { "the layout": now.layout }),
         ...differences(then.files, now.files),
+        ...differences({ "the checksum": then.checksum }, { "the checksum": now.checksum }),
         ...differences(entriesOf(then.catalogue), entriesOf(now.catalogue)),
     ];
 }

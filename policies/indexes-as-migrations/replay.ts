@@ -3,13 +3,17 @@ import type { Catalogue } from "./catalogue";
 import { coverKeys, readIndexes, readKeys } from "./catalogue-reader";
 import { extensionsOf, makeManagedRoles, openDatabase } from "./embedded-database";
 import { describeLacks, type LackAt } from "./lacking";
+import { IndexWatch } from "./index-builds";
 import type { Migration } from "./migration";
 import { judgeQueries } from "./query-plan";
 import { onScratchServer, ScratchServerError } from "./scratch-server";
 import { applySection, LackOf, ReplayFailure, resetSettings } from "./section";
+import { readSnapshot } from "./schema-snapshot";
 import type { SqlDatabase } from "./sql-database";
+import { warningsOf } from "./squawk";
 import type { Statement } from "./statement";
 import { readTables, tableFacts } from "./tenant-tables";
+import { walkBack, type Applied } from "./way-back";
 
 export { ReplayFailure } from "./section";
 
@@ -39,15 +43,23 @@ class Replay {
     private readonly given = new Set<string>();
     private readonly givenTables = new Set<string>();
 
+    private readonly applied: Applied[] = [];
+    private readonly indexes: IndexWatch;
+
     constructor(
         private readonly db: SqlDatabase,
         private readonly bundle: Bundle,
-    ) {}
+    ) {
+        this.indexes = new IndexWatch(db);
+    }
 
     async run(): Promise<Catalogue> {
         await this.prepare();
         try {
-            for (const migration of this.bundle.migrations) await this.apply(migration);
+            for (const migration of this.bundle.migrations) {
+                this.applied.push({ migration, before: await readSnapshot(this.db) });
+                await this.apply(migration);
+            }
         } catch (error) {
             if (error instanceof LackOf) this.lacks.push(error.lack);
             // Whatever fails after something was missing may have failed for that.
@@ -60,13 +72,20 @@ class Replay {
         await resetSettings(this.db);
         const indexes = await readIndexes(this.db);
         const keys = (await readKeys(this.db)).filter(({ oid }) => !this.given.has(oid));
-        return {
+        const found = {
             foreignKeys: coverKeys(keys, indexes, this.declaredAt),
             frequentQueries: await judgeQueries(this.db, indexes, this.bundle.queries),
             tables: tableFacts(
                 (await readTables(this.db)).filter(({ oid }) => !this.givenTables.has(oid)),
                 this.tablesDeclaredAt,
             ),
+        };
+        await resetSettings(this.db);
+        return {
+            ...found,
+            wayBack: await walkBack(this.db, this.applied, this.answered),
+            indexBuilds: [...this.indexes.found()],
+            warnings: await warningsOf(this.bundle),
         };
     }
 
@@ -85,9 +104,15 @@ class Replay {
     private async apply(migration: Migration): Promise<void> {
         const { file, up } = migration;
         const missing: LackAt[] = [];
+        const statements: Statement[] = [];
+        await this.indexes.begin();
         try {
             await applySection(this.db, file, up, {
-                afterEach: (statement) => this.locate(file, statement),
+                afterEach: async (statement) => {
+                    statements.push(statement);
+                    await this.locate(file, statement);
+                    await this.indexes.look(file, statement);
+                },
                 missingExtension: (lack) => {
                     if (!this.answered.has(lack.name)) missing.push(lack);
                 },
@@ -105,6 +130,7 @@ class Replay {
             this.lacks.push(error.lack);
             return this.apply(migration);
         }
+        this.indexes.end(file, statements);
         this.lacks.push(...missing);
     }
 
@@ -122,8 +148,14 @@ class Replay {
     }
 }
 
+/** Applies every migration and leaves the schema there. */
+export async function applyOn(db: SqlDatabase, { migrations }: Bundle): Promise<void> {
+    for (const { file, up } of migrations) await applySection(db, file, up);
+    await resetSettings(db);
+}
+
 /**
- * Applies every migration to an empty database and reads what they left behind.
+ * Applies every migration to an empty database, reads what they left behind, and takes them back as far as they can be.
  *
  * @throws ReplayFailure where the history does not apply, ReplayUndecided where this server cannot tell.
  */

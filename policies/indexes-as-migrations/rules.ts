@@ -1,75 +1,19 @@
-import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { GraphResource, Report, Rule } from "../rule";
 import { unknown } from "../rule";
 import type { IndexesConfig } from "./bundle";
+import {
+    indexIsBuiltConcurrently,
+    migrationCanBeUndone,
+    migrationHoldsNoLongLock,
+    migrationSuitsRunningRelease,
+} from "./change-rules";
+import { clusterIsBoundToMigrations } from "./cluster-binding";
 import { databasesOf, databaseTypes } from "./databases";
 import { findDdl, findSqlFile } from "./ddl";
 import { executedTexts, isSchemaObject } from "./executor";
-import { layoutNames } from "./layouts/layout";
-import { judgementOf, type Judgement } from "./judgement";
+import type { Judgement } from "./judgement";
+import { configSchema, onFirstDatabase } from "./schema-rule";
 import { judgeTenantTables } from "./tenant-tables";
-
-const configSchema: PolicyConfigSchema = {
-    properties: {
-        migrationsDir: {
-            type: "string",
-            description: "Directory of the migrations, from the folder that holds `policies`.",
-            default: "migrations",
-        },
-        queriesDir: {
-            type: "string",
-            description:
-                "Directory of the frequent queries; `queries` in that of the migrations, unless set.",
-        },
-        layout: {
-            type: "string",
-            enum: [...layoutNames],
-            description:
-                "The tool whose conventions the migrations follow; told from their names and marks, unless set.",
-        },
-        prelude: {
-            type: "string",
-            description:
-                "File of SQL that runs before the first migration and stands in for what a platform brings: roles, " +
-                "schemas, extensions (created there, followed by what stands in for them).",
-        },
-        server: {
-            type: "string",
-            description:
-                "Address (`postgres://…`) of a PostgreSQL, 16 or later, to make and drop a scratch database on; the " +
-                "embedded one, unless set. `PGPASSWORD` keeps the password out of the configuration.",
-        },
-        placeholders: {
-            type: "object",
-            additionalProperties: { type: "string" },
-            description: "Values of Flyway's placeholders, by name.",
-        },
-        tenantColumn: {
-            type: "string",
-            description:
-                "Column by which a row belongs to a tenant; unless set, `organization_id` in a schema where a policy reads it.",
-        },
-    },
-};
-
-/**
- * Reports what the migrations' judgement says, once for a stack: every database of the stack gets the same
- * migrations, and the same finding on each of them would only be longer.
- */
-function onFirstDatabase(
-    find: (
-        judgement: Judgement,
-        config: IndexesConfig,
-    ) => { readonly broken: readonly string[]; readonly undecided?: string },
-): Rule<IndexesConfig>["check"] {
-    return async (stack, report, config) => {
-        const [database] = databasesOf(stack);
-        if (database === undefined) return;
-        const { broken, undecided } = find(await judgementOf(config), config);
-        for (const message of broken) report.violation(database, message);
-        if (undecided !== undefined) report.undecided(database, undecided);
-    };
-}
 
 /** A rule about what the catalogue holds cannot be decided where there is no catalogue. */
 const fromCatalogue = (
@@ -211,9 +155,14 @@ export const schemaComesFromMigrations: Rule<IndexesConfig> = {
 /** The pack's rules, from the schema's source to what it must hold. */
 export const rules: readonly Rule<IndexesConfig>[] = [
     schemaComesFromMigrations,
+    clusterIsBoundToMigrations,
     migrationsAreVersioned,
     foreignKeyHasIndex,
     frequentQueryHasIndex,
     tenantTablesHaveRowSecurity,
+    migrationCanBeUndone,
+    indexIsBuiltConcurrently,
+    migrationHoldsNoLongLock,
+    migrationSuitsRunningRelease,
     migrationsLockIsFresh,
 ];

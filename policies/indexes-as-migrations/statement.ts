@@ -8,6 +8,11 @@ export interface DeclaredKey {
     readonly line: number;
 }
 
+/** What a statement has to do with an index that is built concurrently: it builds one, or it is what such a build needs beside it. */
+export type IndexPart =
+    | { readonly does: "builds"; readonly name: string; readonly table: string }
+    | { readonly does: "accompanies" };
+
 /** One statement of a file. */
 export interface Statement {
     readonly sql: string;
@@ -16,6 +21,7 @@ export interface Statement {
     readonly foreignKeys: readonly DeclaredKey[];
     /** Name of the extension that it creates. */
     readonly createsExtension?: string;
+    readonly index?: IndexPart;
     /** Whether the rows of a SELECT come in a stated order. */
     readonly orders: boolean;
 }
@@ -76,6 +82,25 @@ function extensionOf(tree: Node): string | undefined {
     return isNode(created) && typeof created.extname === "string" ? created.extname : undefined;
 }
 
+/** A setting, or the removal of what a build that failed has left, makes a build no harder to repeat. */
+function indexPartOf({
+    IndexStmt: build,
+    DropStmt: drop,
+    VariableSetStmt: setting,
+}: Node): IndexPart | undefined {
+    if (isNode(build) && build.concurrent === true) {
+        const { schemaname, relname } = isNode(build.relation) ? build.relation : {};
+        const table = [schemaname, relname].filter((part) => typeof part === "string").join(".");
+        return {
+            does: "builds",
+            name: typeof build.idxname === "string" ? build.idxname : "without a name",
+            table,
+        };
+    }
+    const accompanies = setting !== undefined || (isNode(drop) && drop.concurrent === true);
+    return accompanies ? { does: "accompanies" } : undefined;
+}
+
 /** Lines before the nth byte of a text. */
 function linesBefore(bytes: Buffer, offset: number): number {
     let lines = 0;
@@ -105,6 +130,7 @@ export async function splitStatements(sql: string, firstLine: number): Promise<r
         const end = raw.stmt_len === undefined ? bytes.length : start + raw.stmt_len;
         const node: Node = { ...raw.stmt };
         const extension = extensionOf(node);
+        const index = indexPartOf(node);
         const select = node.SelectStmt;
         return {
             sql: bytes.subarray(start, end).toString(),
@@ -114,6 +140,7 @@ export async function splitStatements(sql: string, firstLine: number): Promise<r
                 line: lineAt(offset),
             })),
             ...(extension === undefined ? {} : { createsExtension: extension }),
+            ...(index === undefined ? {} : { index }),
             orders: isNode(select) && select.sortClause !== undefined,
         };
     });

@@ -3,7 +3,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import { directoriesOf, readBundle } from "../../policies/indexes-as-migrations/bundle";
 import { judge } from "../../policies/indexes-as-migrations/catalogue";
 import { readLock } from "../../policies/indexes-as-migrations/lock";
-import { replayOn } from "../../policies/indexes-as-migrations/replay";
+import { applyOn, replayOn } from "../../policies/indexes-as-migrations/replay";
 import { applySection } from "../../policies/indexes-as-migrations/section";
 import { emptyDatabase } from "../policies/indexes-as-migrations/fixture";
 
@@ -57,7 +57,7 @@ describe("the migrations", () => {
 
         before(async () => {
             db = await emptyDatabase();
-            await replayOn(db, bundle);
+            await applyOn(db, bundle);
         });
 
         const list = async (query: string): Promise<readonly unknown[]> =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { PGlite } from "@electric-sql/pglite";
 import { directoriesOf, readBundle } from "../../policies/indexes-as-migrations/bundle";
-import { replayOn } from "../../policies/indexes-as-migrations/replay";
+import { applyOn } from "../../policies/indexes-as-migrations/replay";
 import { emptyDatabase } from "../policies/indexes-as-migrations/fixture";
 
 const bundle = readBundle(directoriesOf({}));
@@ -24,7 +24,7 @@ describe("the frequent queries", () => {
 
     before(async () => {
         db = await emptyDatabase();
-        await replayOn(db, bundle);
+        await applyOn(db, bundle);
         // Every row of a kind is of one instant, as a bulk import makes them: only the id tells them apart.
         await db.exec(`
             INSERT INTO organizations (id, name) VALUES ('${organization}', 'One'), ('${stranger}', 'Two');

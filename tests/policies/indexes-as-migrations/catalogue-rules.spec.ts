@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Rule } from "../../../policies/rule";
-import type { IndexesConfig } from "../../../policies/indexes-as-migrations/bundle";
+import {
+    directoriesOf,
+    readBundle,
+    type IndexesConfig,
+} from "../../../policies/indexes-as-migrations/bundle";
 import { judgementOf } from "../../../policies/indexes-as-migrations/judgement";
 import {
     foreignKeyHasIndex,
@@ -211,6 +215,9 @@ describe("every rule of indexes-as-migrations", () => {
     });
 
     it("judges the repository's own migrations when told nothing", async () => {
-        for (const rule of rules) assert.deepEqual(await judge(rule, [cluster("db")]), clean, rule.name);
+        const db = cluster("db");
+        const { checksum } = readBundle(directoriesOf({}));
+        const run = resource("command:local:Command", "run", { triggers: [checksum] }, { dependsOn: [db] });
+        for (const rule of rules) assert.deepEqual(await judge(rule, [db, run]), clean, rule.name);
     });
 });

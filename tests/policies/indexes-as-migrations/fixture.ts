@@ -15,9 +15,9 @@ import { replayOn } from "../../../policies/indexes-as-migrations/replay";
 /** Files by their path from a migrations' directory. */
 export type Files = Readonly<Record<string, string>>;
 
-/** A migration of that SQL, with a way back that keeps the parser content. */
-export const migration = (up: string, options = ""): string =>
-    `-- migrate:up${options}\n${up}\n-- migrate:down\nSELECT 1;\n`;
+/** A migration of that SQL; unless a way back is given, one that keeps the parser content. */
+export const migration = (up: string, options = "", down = "SELECT 1;"): string =>
+    `-- migrate:up${options}\n${up}\n-- migrate:down${options}\n${down}\n`;
 
 let database: Promise<PGlite> | undefined;
 const directories: string[] = [];
@@ -101,8 +101,14 @@ export const soundFiles = {
             "    customer_id int NOT NULL REFERENCES customers (id)",
             ");",
         ].join("\n"),
+        "",
+        "DROP TABLE orders; DROP TABLE customers;",
     ),
-    "20260102000000_index_orders.sql": migration("CREATE INDEX idx_orders_customer ON orders (customer_id);"),
+    "20260102000000_index_orders.sql": migration(
+        "CREATE INDEX CONCURRENTLY idx_orders_customer ON orders (customer_id);",
+        " transaction:false",
+        "DROP INDEX CONCURRENTLY idx_orders_customer;",
+    ),
     "queries/orders-of-customer.sql": "SELECT id FROM orders WHERE customer_id = $1;\n",
 } as const satisfies Files;
 

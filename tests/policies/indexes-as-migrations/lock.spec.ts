@@ -17,6 +17,8 @@ const command = (directory: string, check: boolean): Promise<Outcome> =>
 
 const fresh = { ok: true, lines: ["catalogue.lock.json is fresh: 1 foreign keys, 1 queries"] };
 
+const forgedBuild = '{"file": "a", "at": "a:1", "index": "i", "table": "t", "how": "under a lock"}';
+
 describe("the lock", () => {
     it("is the same for the same files, wherever they are and however their lines end", async () => {
         const [one, other] = [await lockedDirectory(soundFiles), await lockedDirectory(soundFiles)];
@@ -66,6 +68,9 @@ describe("the lock", () => {
                 columns,
                 policyColumns: [],
             })),
+            wayBack: { faults: [], undecided: [] },
+            indexBuilds: [],
+            warnings: [],
         });
         assert.equal(formatLock(found.lock).includes(directory), false);
     });
@@ -83,6 +88,14 @@ describe("the lock", () => {
             "20260103000000_more.sql was added",
             "queries/orders-of-customer.sql was changed",
         ]);
+    });
+
+    it("is stale once squawk's settings beside the migrations are others", async () => {
+        const directory = await lockedDirectory(soundFiles);
+        writeFileSync(join(directory, ".squawk.toml"), 'excluded_rules = ["ban-drop-column"]\n');
+        const found = readLock(bundleOf(directory));
+        assert.ok("lock" in found);
+        assert.deepEqual(staleness(found.lock, bundleOf(directory)), [".squawk.toml was added"]);
     });
 
     it("is stale once the files are read by another tool's conventions", async () => {
@@ -138,6 +151,25 @@ describe("npm run migrations:lock", () => {
                 "run `npm run migrations:lock` and commit the lock file",
             ],
         });
+    });
+
+    it("sees each other verdict that was forged", async () => {
+        const undoable = { "20260104000000_a.sql": migration("CREATE TABLE a (id int);") };
+        const directory = await lockedDirectory({ ...soundFiles, ...undoable });
+        const file = join(directory, lockFileName);
+        const honest = readFileSync(file, "utf8");
+        const forgeries: readonly (readonly [string, string, string])[] = [
+            ['"rowSecurity": "off"', '"rowSecurity": "forced"', "table a was changed"],
+            ['"leaves table a"', '"fails"', "the ways back was changed"],
+            ['"warnings": []', '"warnings": null', "the warnings of squawk was changed"],
+            ['"indexBuilds": []', `"indexBuilds": [${forgedBuild}]`, "the builds of indexes was changed"],
+            ['"checksum": "', '"checksum": "0', "the checksum was changed"],
+        ];
+        for (const [truth, lie, message] of forgeries) {
+            assert.ok(honest.includes(truth), truth);
+            writeFileSync(file, honest.replace(truth, lie));
+            assert.equal((await command(directory, true)).lines[0], message);
+        }
     });
 
     it("locks no history that is wrong as such", async () => {

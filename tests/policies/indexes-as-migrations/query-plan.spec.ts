@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judge } from "../../../policies/indexes-as-migrations/catalogue";
+import { judge, type Catalogue } from "../../../policies/indexes-as-migrations/catalogue";
 import { migration, replayed } from "./fixture";
 
 const schema = `
@@ -21,6 +21,15 @@ async function verdict(sql: string, more = ""): Promise<readonly string[]> {
     assert.notEqual(query, undefined);
     return query?.problems.length === 0 ? query.indexes : (query?.problems ?? []);
 }
+
+const emptyCatalogue: Catalogue = {
+    foreignKeys: [],
+    frequentQueries: [],
+    tables: [],
+    wayBack: { faults: [], undecided: [] },
+    indexBuilds: [],
+    warnings: [],
+};
 
 describe("the plan of a frequent query", () => {
     it("finds rows by key, by a leading column, by an expression, or by several indexes together", async () => {
@@ -153,7 +162,7 @@ describe("the plan of a frequent query", () => {
     });
 
     it("is asked for: without one, nothing shows that reads are served", () => {
-        assert.deepEqual(judge({ foreignKeys: [], frequentQueries: [], tables: [] }).frequentQueries, [
+        assert.deepEqual(judge(emptyCatalogue).frequentQueries, [
             "no frequent query is declared, so nothing shows that an index serves what the application reads",
         ]);
     });

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { appendFileSync, readdirSync } from "node:fs";
+import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import {
     directoriesOf,
@@ -10,6 +9,13 @@ import {
 import { layoutNames, type LayoutName } from "../../../../policies/indexes-as-migrations/layouts/layout";
 import { readLock, staleness } from "../../../../policies/indexes-as-migrations/lock";
 import {
+    indexIsBuiltConcurrently,
+    migrationCanBeUndone,
+    migrationHoldsNoLongLock,
+    migrationSuitsRunningRelease,
+} from "../../../../policies/indexes-as-migrations/change-rules";
+import { clusterIsBoundToMigrations } from "../../../../policies/indexes-as-migrations/cluster-binding";
+import {
     foreignKeyHasIndex,
     frequentQueryHasIndex,
     migrationsAreVersioned,
@@ -17,16 +23,11 @@ import {
     rules,
     schemaComesFromMigrations,
 } from "../../../../policies/indexes-as-migrations/rules";
-import {
-    judgeMigrations,
-    MigrationsError,
-    type MigrationOptions,
-} from "../../../../preview/judge-migrations";
 import { clean, judge, resource, type Verdict } from "../../../support/stack-graph";
-import { directoryWith, lockedDirectory, type Files } from "../fixture";
-import { keyFaults, servedQuery, soundSteps, unservedQuery, written } from "./written-histories";
+import { directoryWith, type Files } from "../fixture";
+import { configFor } from "./locked-histories";
+import { changeFaults, keyFaults, soundSteps, unservedQuery, written } from "./written-histories";
 
-const repository = join(__dirname, "..", "..", "..", "..");
 const database = resource("aws:rds/cluster:Cluster", "db", { engine: "aurora-postgresql" });
 
 /** A file beside the sound history that its tool refuses, passes over or runs in a strange order. */
@@ -42,15 +43,21 @@ const versionFaults: Readonly<Record<LayoutName, Files>> = {
     supabase: { "20260101000001_again.sql": "SELECT 1;" },
 };
 
-/** A directory of a layout with its queries beside it, judged as locked. */
-async function configFor(layout: LayoutName, files: Files, query = servedQuery): Promise<IndexesConfig> {
-    const queriesDir = directoryWith({ "orders-of-customer.sql": query });
-    return { migrationsDir: await lockedDirectory(files, queriesDir, { layout }), queriesDir, layout };
-}
+/** A run of the migrations that waits for the database and carries their checksum. */
+const runOf = (config: IndexesConfig): ReturnType<typeof resource> =>
+    resource(
+        "command:local:Command",
+        "run",
+        { create: "migrate up", triggers: [readBundle(directoriesOf(config)).checksum] },
+        { dependsOn: [database] },
+    );
+
+/** Tools that know a way back, in the form in which the histories are written. */
+const withWaysBack: readonly LayoutName[] = ["dbmate", "diesel", "golang-migrate", "goose", "sqlx"];
 
 describe("every rule of indexes-as-migrations, on another tool's directory", () => {
     const about = (rule: (typeof rules)[number], config: IndexesConfig): Promise<Verdict> =>
-        judge(rule, [database], config);
+        judge(rule, [database, runOf(config)], config);
 
     for (const layout of layoutNames) {
         it(`is quiet where it is sound: ${layout}`, async () => {
@@ -97,6 +104,35 @@ describe("every rule of indexes-as-migrations, on another tool's directory", () 
         });
     }
 
+    for (const layout of layoutNames) {
+        it(`finds what is wrong with a change: ${layout}`, async () => {
+            const config = await configFor(layout, written(layout, [...soundSteps, ...changeFaults]));
+            const said = async (rule: (typeof rules)[number]): Promise<string> =>
+                (await about(rule, config)).violations.join();
+            assert.match(
+                await said(indexIsBuiltConcurrently),
+                /^db: \S*locked_build\S*:\d+: index idx_orders_note is built under a lock on orders,[^:]*$/,
+            );
+            assert.match(
+                await said(migrationHoldsNoLongLock),
+                /^db: \S*long_lock\S*:\d+: [^:]*\(squawk: constraint-missing-not-valid\)$/,
+            );
+            assert.match(
+                await said(migrationSuitsRunningRelease),
+                /^db: \S*lost_column\S*:\d+: [^:]*\(squawk: ban-drop-column\)$/,
+            );
+            const undone = await said(migrationCanBeUndone);
+            if (!withWaysBack.includes(layout)) assert.equal(undone, "");
+            else {
+                assert.match(undone, /^db: \S*half_undone\S*: its way back leaves column orders\.memo$/);
+            }
+            const old = written(layout, soundSteps.slice(0, -1));
+            const before = runOf({ migrationsDir: directoryWith(old), layout });
+            const { violations } = await judge(clusterIsBoundToMigrations, [database, before], config);
+            assert.match(violations.join(), /^db: run carries the checksum of other migrations; these have/);
+        });
+    }
+
     it("says that a changed file makes the lock stale, and judges the files as they are", async () => {
         const config = await configFor("flyway", written("flyway"));
         appendFileSync(join(config.migrationsDir ?? "", "R__views.sql"), "DROP INDEX idx_orders_customer;\n");
@@ -134,144 +170,4 @@ describe("every rule of indexes-as-migrations, on another tool's directory", () 
             /versions must be unique/,
         );
     });
-});
-
-describe("npm run policies -- --migrations", () => {
-    interface Run {
-        readonly status: number | null;
-        readonly stdout: string;
-        readonly stderr: string;
-    }
-
-    /** A process of its own, which costs seconds: what needs no exit code asks {@link judgeMigrations}. */
-    function run(...args: readonly string[]): Run {
-        const main = join(repository, "preview", "policies-main.ts");
-        return spawnSync(process.execPath, ["--require", "sucrase/register/ts", main, ...args], {
-            cwd: repository,
-            encoding: "utf8",
-        });
-    }
-
-    for (const layout of layoutNames) {
-        it(`judges a directory of ${layout} and lists its keys`, async () => {
-            const { migrationsDir = "", queriesDir } = await configFor(layout, written(layout));
-            const named = layout === "supabase" ? { layout } : {};
-            const verdict = await judgeMigrations(migrationsDir, { queries: queriesDir, ...named });
-            assert.deepEqual(verdict.violations, []);
-            assert.deepEqual([verdict.layout, verdict.migrations], [layout, layout === "flyway" ? 5 : 4]);
-            assert.deepEqual(
-                verdict.foreignKeys.map(({ table, columns, coveredBy }) => [table, columns, coveredBy]),
-                [
-                    ["invoices", ["order_id"], "idx_invoices_order"],
-                    ["invoices", ["payer_id"], "idx_payer"],
-                    ["orders", ["customer_id"], "idx_orders_customer"],
-                ],
-            );
-        });
-    }
-
-    it("says in 80 columns what is broken and where, with exit 1, and leaves nothing in the directory", async () => {
-        const [, fault] = keyFaults;
-        assert.ok(fault !== undefined);
-        const { migrationsDir = "", queriesDir = "" } = await configFor(
-            "prisma",
-            written("prisma", [...soundSteps, fault]),
-        );
-        const before = readdirSync(migrationsDir);
-        const { status, stdout } = run("--migrations", migrationsDir, "--queries", queriesDir);
-        assert.equal(status, 1, stdout);
-        assert.match(
-            stdout,
-            /^5 migrations read as prisma's\n {2}invoices \(order_id\): idx_invoices_order\n {2}invoices \(payer_id\): no index\n/,
-        );
-        assert.match(stdout, /1 broken, 0 undecided, 3 foreign keys\n$/);
-        assert.deepEqual(
-            stdout.split("\n").filter((line) => line.length > 80),
-            [],
-        );
-        assert.deepEqual(readdirSync(migrationsDir), before);
-    });
-
-    it("exits 1 where nobody can tell", () => {
-        const { status, stdout } = run(
-            "--migrations",
-            directoryWith({ "V1__a.sql": "", "V2__B.java": "" }),
-            "--json",
-        );
-        assert.equal(status, 1);
-        assert.match(stdout, /"undecided: database: V2__B\.java is a migration in Java/);
-        assert.match(stdout, /"foreignKeys":\[\]/);
-    });
-
-    it("exits 2 on a directory of mixed layouts, with one message and the remedy", () => {
-        const { status, stdout, stderr } = run("--migrations", directoryWith(mixed));
-        assert.deepEqual([status, stdout], [2, ""]);
-        assert.match(
-            stderr,
-            /^\S+ mixes layouts: 1_b\.up\.sql is golang-migrate's, V1__a\.sql is flyway's; .* --layout/,
-        );
-    });
-
-    const mixed = { "V1__a.sql": "SELECT 1;", "1_b.up.sql": "SELECT 1;" };
-    const mistakes: readonly (readonly [string, Files | string, MigrationOptions, RegExp])[] = [
-        [
-            "no such directory",
-            "nowhere",
-            {},
-            /^there is no directory nowhere; --migrations must be one that exists$/,
-        ],
-        ["a file", __filename, {}, /is no directory; --migrations must be one$/],
-        [
-            "no migration",
-            { "README.md": "" },
-            {},
-            /holds no migration; name the directory whose files the tool runs$/,
-        ],
-        [
-            "another tool's",
-            mixed,
-            { layout: "prisma" },
-            /holds no migration; .*, or another --layout than prisma$/,
-        ],
-        [
-            "an unknown layout",
-            mixed,
-            { layout: "flyaway" },
-            /^there is no layout flyaway; name one of dbmate, /,
-        ],
-        [
-            "no known layout",
-            { "schema.sql": "" },
-            {},
-            /no layout that is known: schema\.sql .* or name it with --layout/,
-        ],
-        [
-            "no such prelude",
-            mixed,
-            { prelude: "no.sql" },
-            /^there is no file no\.sql; --prelude must be one that exists$/,
-        ],
-        [
-            "no such queries",
-            mixed,
-            { queries: "no" },
-            /^there is no directory no; --queries must be one that exists$/,
-        ],
-        [
-            "half a placeholder",
-            mixed,
-            { placeholders: ["x"] },
-            /^got --placeholder x; it must be name=value$/,
-        ],
-    ];
-    for (const [what, files, options, message] of mistakes) {
-        it(`refuses ${what} with one message and the remedy`, async () => {
-            const directory = typeof files === "string" ? files : directoryWith(files);
-            await assert.rejects(judgeMigrations(directory, options), (error) => {
-                assert.ok(error instanceof MigrationsError);
-                assert.match(error.message, message);
-                return true;
-            });
-        });
-    }
 });

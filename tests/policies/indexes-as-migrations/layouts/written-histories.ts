@@ -87,9 +87,33 @@ export const keyFaults: readonly (Step & { readonly leaves: readonly string[] })
     },
 ];
 
+/** Steps after the sound ones, each with a fault of its own in how it changes the schema. */
+export const changeFaults: readonly Step[] = [
+    {
+        name: "locked_build",
+        up: "CREATE INDEX idx_orders_note ON orders (note);",
+        down: "DROP INDEX idx_orders_note;",
+    },
+    {
+        name: "long_lock",
+        up: "ALTER TABLE orders ADD CONSTRAINT orders_positive CHECK (id > 0);",
+        down: "ALTER TABLE orders DROP CONSTRAINT orders_positive;",
+    },
+    {
+        name: "lost_column",
+        up: "ALTER TABLE customers DROP COLUMN email;",
+        down: "ALTER TABLE customers ADD COLUMN email text;",
+    },
+    {
+        name: "half_undone",
+        up: "CREATE TABLE notes (id int PRIMARY KEY);\nALTER TABLE orders ADD COLUMN memo text;",
+        down: "DROP TABLE notes;",
+    },
+];
+
 /** Numbers that only a tool which compares numbers puts in this order. */
-const numbers = ["1", "2", "10", "11", "12"];
-const versions = ["1", "1.1", "2", "10", "10.0.1"];
+const numbers = ["1", "2", "10", "11", "12", "13", "14", "15", "16"];
+const versions = ["1", "1.1", "2", "10", "10.0.1", "11", "12", "13", "14"];
 const stamps = numbers.map((_, nth) => `2026010100000${String(nth + 1)}`);
 
 const both = (step: Step, nth: number, options = ""): Files => ({
