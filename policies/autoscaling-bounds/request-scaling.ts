@@ -1,6 +1,10 @@
+import { requestsPerTaskMinute } from "../../strategy/law";
+import { whole, type SettingsOf } from "../config";
+import { serviceType } from "../ecs";
 import { desiredCount, policyType, requestMetric, scalingOf, type ScalingPolicy } from "./scaling";
 import { field, input, shown, sourcesOf, textOf } from "../graph";
 import { unknown, type GraphResource, type Report, type Rule } from "../rule";
+import { checkTracking } from "./service-policies";
 
 const balancerTypes = ["aws:lb/loadBalancer:LoadBalancer", "aws:alb/loadBalancer:LoadBalancer"];
 const targetGroupTypes = ["aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup"];
@@ -59,6 +63,37 @@ export const requestScalingCountsOwnRequests: Rule = {
             const { target } = policy;
             if (typeof target === "object" && target.dimension === desiredCount.name)
                 checkGroup(policy, report);
+        }
+    },
+};
+
+const requests = {
+    properties: {
+        requestsPerTaskMinute: whole(
+            requestsPerTaskMinute,
+            // A million a minute is more than any task of Fargate answers.
+            [1, 1_000_000],
+            "Requests a minute and task at which tasks are added, at most.",
+        ),
+    },
+};
+
+/** A target that no task reaches never adds one: the policy is there and does nothing in a rush. */
+export const requestScalingComesInTime: Rule<SettingsOf<typeof requests>> = {
+    name: "request-scaling-comes-in-time",
+    description: `A policy on requests per target must add tasks to an ECS service at ${requestsPerTaskMinute} requests a minute or fewer.`,
+    enforcementLevel: "mandatory",
+    severity: "medium",
+    remediation:
+        "Set targetValue to what a task serves at its CPU target, and requestsPerTaskMinute in the rule's configuration where a task serves more.",
+    frameworks: { wellArchitected: ["REL07-BP01", "PERF02-BP04"] },
+    subjects: [serviceType],
+    configSchema: requests,
+    check: (stack, report, { requestsPerTaskMinute: most }) => {
+        for (const policy of scalingOf(stack).policies) {
+            const { target, metric } = policy;
+            const isOfService = typeof target === "object" && target.dimension === desiredCount.name;
+            if (metric === requestMetric && isOfService) checkTracking(policy, most, report);
         }
     },
 };

@@ -12,7 +12,7 @@ import {
     scalingPolicyIsAloneOnItsMetric,
     scalingPolicyScalesIn,
 } from "./scaling-policies";
-import { requestScalingCountsOwnRequests } from "./request-scaling";
+import { requestScalingComesInTime, requestScalingCountsOwnRequests } from "./request-scaling";
 import { autoscaledCountIsIgnored } from "./service-count";
 import { serviceKeepsOnDemandFloor } from "./service-floor";
 import { serviceScalesOnCpuAndMemory, serviceScalingStatesCooldowns } from "./service-policies";
@@ -25,6 +25,7 @@ export const rules: readonly AnyRule[] = [
     serviceScalesOnCpuAndMemory,
     serviceScalingStatesCooldowns,
     requestScalingCountsOwnRequests,
+    requestScalingComesInTime,
     autoscaledCountIsIgnored,
     serviceKeepsOnDemandFloor,
     clusterHasReaderScaling,

@@ -1,5 +1,5 @@
-import { field, input, itemsOf, ofTypes, shown, textOf } from "../graph";
-import { unknown, type GraphResource, type Report, type Rule } from "../rule";
+import { field, input, itemsOf, ofTypes, shown, sourcesOf, textOf } from "../graph";
+import { unknown, type GraphResource, type Report, type Rule, type StackGraph } from "../rule";
 
 const listenerTypes = ["aws:lb/listener:Listener", "aws:alb/listener:Listener"];
 const groupTypes = ["aws:lb/targetGroup:TargetGroup", "aws:alb/targetGroup:TargetGroup"];
@@ -51,11 +51,30 @@ function checkListener(listener: GraphResource, report: Report): void {
     }
 }
 
-function checkGroup(group: GraphResource, report: Report): void {
+/** Whether a listener that ends TLS sends what it decrypts to a group: nothing of the group's own would encrypt it again. */
+function followsTls(stack: StackGraph, group: GraphResource): boolean {
+    return ofTypes(stack, listenerTypes).some((listener) => {
+        const protocol = textOf(input(listener, "protocol"));
+        const endsTls = protocol === "HTTPS" || protocol === "TLS";
+        return endsTls && sourcesOf(listener, "defaultActions", groupTypes).includes(group);
+    });
+}
+
+function checkGroup(stack: StackGraph, group: GraphResource, report: Report): void {
+    const targetType = textOf(input(group, "targetType"));
+    // AWS calls a function itself, by TLS, and gives the group no protocol.
+    if (targetType === "lambda") return;
     const protocol = textOf(input(group, "protocol"));
-    if (protocol === unknown) report.undecided(group, "protocol is not known before the update");
-    else if (protocol === "HTTP")
-        report.violation(group, 'protocol is "HTTP"; it must be "HTTPS" to the targets');
+    if (protocol === unknown || (protocol === undefined && targetType === unknown)) {
+        report.undecided(group, "protocol is not known before the update");
+    } else if (protocol === undefined || protocol === "HTTP") {
+        report.violation(group, `protocol is ${shown(protocol)}; it must be "HTTPS" to the targets`);
+    } else if (protocol !== "HTTPS" && protocol !== "TLS" && followsTls(stack, group)) {
+        report.violation(
+            group,
+            `protocol is ${shown(protocol)} behind a listener that ends TLS; it must be "HTTPS" or "TLS" to the targets`,
+        );
+    }
 }
 
 /** Between user, load balancer and task, what is not encrypted can be read by whatever listens on the way. */
@@ -74,6 +93,6 @@ export const loadBalancerSpeaksTls: Rule = {
     },
     check: (stack, report) => {
         for (const listener of ofTypes(stack, listenerTypes)) checkListener(listener, report);
-        for (const group of ofTypes(stack, groupTypes)) checkGroup(group, report);
+        for (const group of ofTypes(stack, groupTypes)) checkGroup(stack, group, report);
     },
 };

@@ -18,6 +18,7 @@ import { policyGrantsNoWildcard } from "./least-privilege";
 import { loadBalancerSpeaksTls } from "./listener-tls";
 import { logGroupKeepsAYear, type RetentionConfig } from "./log-retention";
 import { securityGroupAdmitsNoInternet, type IngressConfig } from "./open-ingress";
+import { plainTextIsRefused } from "./plain-text-denial";
 import { environmentHoldsNoSecret, type PlainSecretConfig } from "./plain-secrets";
 import { keyRotates, masterPasswordIsManaged } from "./rotation";
 import { resourceIsTagged, type TagConfig } from "./tags";
@@ -43,6 +44,7 @@ export const rules: readonly AnyRule[] = [
     bucketIsEncryptedWithCustomerKey,
     loadBalancerSpeaksTls,
     distributionSpeaksTls,
+    plainTextIsRefused,
     cacheEncryptsTransit,
     databaseForcesTls,
     dataStoreIsPrivate,

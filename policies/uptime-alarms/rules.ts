@@ -4,6 +4,7 @@ import { globalMetricIsWatchedInUsEast1, latencyAlarmIsAPercentile } from "./ala
 import { alarmNotifies, alarmStatesSilence } from "./alarm-notifies";
 import { alarmDecidesInTime } from "./alarm-timing";
 import { alarmWatchesItsOwnResource } from "./alarm-ownership";
+import { burnRatePairIsComplete } from "./burn-rate";
 import { cacheHasItsAlarms } from "./cache-alarms";
 import { databaseHasItsAlarms } from "./database-alarms";
 import { distributionHasItsAlarms } from "./distribution-alarms";
@@ -25,6 +26,7 @@ export const rules: readonly AnyRule[] = [
     alarmNotifies,
     alarmStatesSilence,
     alarmDecidesInTime,
+    burnRatePairIsComplete,
     latencyAlarmIsAPercentile,
     globalMetricIsWatchedInUsEast1,
 ];

@@ -11,6 +11,7 @@ describe("autoscaling-bounds", () => {
                 "service-scales-on-cpu-and-memory mandatory high",
                 "service-scaling-states-cooldowns mandatory medium",
                 "request-scaling-counts-own-requests mandatory medium",
+                "request-scaling-comes-in-time mandatory medium",
                 "autoscaled-count-is-ignored mandatory critical",
                 "service-keeps-on-demand-floor mandatory high",
                 "cluster-has-reader-scaling mandatory high",

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { requestScalingCountsOwnRequests as rule } from "../../../policies/autoscaling-bounds/request-scaling";
+import {
+    requestScalingComesInTime,
+    requestScalingCountsOwnRequests as rule,
+} from "../../../policies/autoscaling-bounds/request-scaling";
 import type { GraphResource } from "../../../policies/rule";
 import {
     appliedTo,
@@ -103,5 +106,52 @@ describe("request-scaling-counts-own-requests", () => {
                 ),
             );
         }
+    });
+});
+
+describe("request-scaling-comes-in-time", () => {
+    /** A service scaled at that many requests a minute and task. */
+    const at = (targetValue: unknown): readonly GraphResource[] => {
+        const { target, all } = scaledService();
+        const tracking = { targetValue };
+        return [...all, trackingPolicy("requests", target, "ALBRequestCountPerTarget", 6000, { tracking })];
+    };
+
+    it("passes what a task serves by the law, and less", async () => {
+        for (const value of [6000, 500, "6000"]) {
+            assert.deepEqual(await judge(requestScalingComesInTime, at(value)), clean);
+        }
+    });
+
+    it("refuses a target that no task reaches, or none", async () => {
+        for (const [value, shown] of [
+            [600_000, "600000"],
+            [0, "0"],
+            [undefined, "not set"],
+        ] as const) {
+            assert.deepEqual(
+                await judge(requestScalingComesInTime, at(value)),
+                refusals(`requests: targetValue is ${shown}; it must be above 0 and at most 6000`),
+            );
+        }
+    });
+
+    it("can be told what a task serves", async () => {
+        const config = { requestsPerTaskMinute: 20_000 };
+        assert.deepEqual(await judge(requestScalingComesInTime, at(20_000), config), clean);
+    });
+
+    it("does not apply to other metrics and other scaled things", async () => {
+        assert.deepEqual(await judge(requestScalingComesInTime, scaledService().all), clean);
+        const { target, all } = scaledDatabase();
+        const odd = trackingPolicy("odd", target, "ALBRequestCountPerTarget", 90_000);
+        assert.deepEqual(await judge(requestScalingComesInTime, [...all, odd]), clean);
+    });
+
+    it("cannot decide on a target that is not known yet", async () => {
+        assert.deepEqual(
+            await judge(requestScalingComesInTime, at(output(secret, "value"))),
+            doubts("requests: targetValue is not known before the update"),
+        );
     });
 });

@@ -25,6 +25,11 @@ function make(
 
 const service = (name: string): string => `arn:aws:iam::111122223333:role/${name}`;
 
+/** A policy that refuses whoever does not speak TLS, as people write it. */
+const tlsOnly = (action: string): string =>
+    `{"Statement":{"Effect":"Deny","Principal":{"AWS":"*"},"Action":"${action}","Resource":"*",` +
+    `"Condition":{"Bool":{"aws:SecureTransport":"false"}}}}`;
+
 /** Raw resources, no component, no explicit provider: what a first program looks like. */
 function raw(suffix = "", opts?: pulumi.CustomResourceOptions): void {
     const add = (type: string, name: string, inputs: Properties = {}): pulumi.CustomResource =>
@@ -73,10 +78,11 @@ function raw(suffix = "", opts?: pulumi.CustomResourceOptions): void {
         transitEncryptionEnabled: true,
         snapshotRetentionLimit: 7,
     });
-    add("aws:sqs/queue:Queue", "queue", { kmsMasterKeyId: kmsKeyId });
+    add("aws:sqs/queue:Queue", "queue", { kmsMasterKeyId: kmsKeyId, policy: tlsOnly("sqs:*") });
     add("aws:cloudwatch/logGroup:LogGroup", "log", { kmsKeyId, retentionInDays: 400 });
     add("aws:secretsmanager/secret:Secret", "secret", { kmsKeyId });
     const bucket = add("aws:s3/bucket:Bucket", "bucket").id;
+    add("aws:s3/bucketPolicy:BucketPolicy", "tls", { bucket, policy: tlsOnly("s3:*") });
     add("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "block", {
         bucket,
         blockPublicAcls: true,
@@ -171,6 +177,7 @@ const faults: readonly (readonly [rule: string, resource: string, change: Proper
     ["bucket-is-encrypted-with-customer-key", "sse", { rules: [] }],
     ["load-balancer-speaks-tls", "https", { protocol: "HTTP" }],
     ["distribution-speaks-tls", "cdn", { defaultCacheBehavior: { viewerProtocolPolicy: "allow-all" } }],
+    ["plain-text-is-refused", "tls", { policy: tlsOnly("s3:GetObject") }],
     ["cache-encrypts-transit", "cache", { transitEncryptionEnabled: undefined }],
     ["database-forces-tls", "parameters", { parameters: [] }],
     ["data-store-is-private", "db", { publiclyAccessible: true }],

@@ -22,6 +22,7 @@ describe("hipaa-safeguards", () => {
                 "bucket-is-encrypted-with-customer-key mandatory medium",
                 "load-balancer-speaks-tls mandatory high",
                 "distribution-speaks-tls mandatory high",
+                "plain-text-is-refused mandatory medium",
                 "cache-encrypts-transit mandatory high",
                 "database-forces-tls mandatory high",
                 "data-store-is-private mandatory critical",

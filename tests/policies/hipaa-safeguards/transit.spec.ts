@@ -13,6 +13,7 @@ const listener = maker("aws:lb/listener:Listener", "https", {
 });
 const redirect = { type: "redirect", redirect: { protocol: "HTTPS", statusCode: "HTTP_301" } };
 const group = maker("aws:lb/targetGroup:TargetGroup", "tasks", { protocol: "HTTPS" });
+const tcp = group({ protocol: "TCP" });
 fourWays(loadBalancerSpeaksTls, {
     passes: {
         "TLS from end to end": [listener(), group()],
@@ -48,6 +49,14 @@ fourWays(loadBalancerSpeaksTls, {
         "plain HTTP to the targets": [
             [group({ protocol: "HTTP" })],
             'tasks: protocol is "HTTP"; it must be "HTTPS" to the targets',
+        ],
+        "a group that says nothing": [
+            [resource("aws:lb/targetGroup:TargetGroup", "tasks")],
+            'tasks: protocol is not set; it must be "HTTPS" to the targets',
+        ],
+        "TCP to the targets of a listener that ends TLS": [
+            [tcp, listener({ protocol: "TLS", defaultActions: [{ targetGroupArn: output(tcp, "arn") }] })],
+            'tasks: protocol is "TCP" behind a listener that ends TLS; it must be "HTTPS" or "TLS" to the targets',
         ],
     },
     ignores: {

@@ -19,6 +19,7 @@ describe("uptime-alarms", () => {
                 "alarm-notifies mandatory high",
                 "alarm-states-silence mandatory medium",
                 "alarm-decides-in-time mandatory medium",
+                "burn-rate-pair-is-complete mandatory medium",
                 "latency-alarm-is-a-percentile mandatory high",
                 "global-metric-is-watched-in-us-east-1 mandatory high",
             ],
