@@ -101,10 +101,19 @@ export async function run(
         );
     } catch (error) {
         if (error instanceof UnknownValueError) {
-            found.push({ ...common, enforcementLevel: "advisory", message: error.message, undecided: true });
+            const { message } = error;
+            const remediation = remedyOfDoubt(message);
+            found.push({ ...common, enforcementLevel: "advisory", message, remediation, undecided: true });
         } else if (!(error instanceof NotApplicable)) throw error;
     }
     return found;
+}
+
+/** What ends a doubt: the rule's own remedy mends a breach, and nobody knows of one. */
+export function remedyOfDoubt(message: string): string {
+    return message.includes("not known before the update")
+        ? "None is needed yet; preview again once the value is known, as after the first update."
+        : "Do what the finding names, a setting of the pack or something to install; then preview again.";
 }
 
 /** What the SDK throws from `notApplicable`: the policy has nothing to say about this stack. */

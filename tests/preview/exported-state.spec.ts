@@ -22,6 +22,8 @@ const packs = loadPacks([]);
 /** The planted fault, and what a program leaves undone that reads its pager and has no alarm on its dead letters. */
 const expected: readonly string[] = [
     "hipaa-safeguards/messages-are-encrypted-with-customer-key: kmsMasterKeyId is not set; it must name a customer managed key [inbox]",
+    "hipaa-safeguards/plain-text-is-refused: has no policy; it must have one that denies everybody without TLS [inbox-dead]",
+    "hipaa-safeguards/plain-text-is-refused: has no policy; it must have one that denies everybody without TLS [inbox]",
     "uptime-alarms/dead-letter-queue-has-an-alarm: no alarm watches its dead letters (AWS/SQS ApproximateNumberOfMessagesVisible); there must be one on Maximum or Average or Sum [inbox-dead]",
 ];
 

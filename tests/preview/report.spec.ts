@@ -29,7 +29,7 @@ describe("report", function () {
         assert.match(text, /^ {2}alarmActions is not set; it must name at least one topic \[cpu\]$/m);
         assert.match(text, /^ {2}urn:pulumi:dev::.*MetricAlarm::cpu$/m);
         assert.match(text, /fix: Set alarmActions to a topic/);
-        assert.match(text, /uptime-alarms {2}13 rules +1 broken, 0 advised, 0 undecided/);
+        assert.match(text, /uptime-alarms {2}15 rules +1 broken, 0 advised, 0 undecided/);
         assert.match(text, /^not deployable: a mandatory rule is broken$/m);
     });
 
