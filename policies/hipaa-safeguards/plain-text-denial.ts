@@ -103,7 +103,7 @@ export const plainTextIsRefused: Rule = {
     enforcementLevel: "mandatory",
     severity: "medium",
     remediation:
-        'Add a statement: Effect "Deny", Principal "*", Action "s3:*" ("sqs:*", "sns:Publish"), Condition { Bool: { "aws:SecureTransport": "false" } }.',
+        'Add a statement that denies everybody every action of the service (of a topic: sns:Publish), under { Bool: { "aws:SecureTransport": "false" } }.',
     subjects: kinds.flatMap(({ types }) => types),
     frameworks: { fsbp: ["S3.5"], hipaa: ["164.312(e)(1)", "164.312(e)(2)(ii)"] },
     check: (stack, report) => {

@@ -41,10 +41,12 @@ describe("policies/testing.ts", () => {
     it("follows where values come from, and tells what is not known", async () => {
         const key = testResource("aws:kms/key:Key", "key", { enableKeyRotation: true });
         const from = { kmsMasterKeyId: [key] };
-        const queue = testResource("aws:sqs/queue:Queue", "jobs", { kmsMasterKeyId: unknownValue }, { from });
+        const policy =
+            '{"Statement":{"Effect":"Deny","Principal":"*","Action":"sqs:*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}}';
+        const queue = testResource("aws:sqs/queue:Queue", "jobs", { kmsMasterKeyId: unknownValue, policy }, { from });
         assert.deepEqual(await judge(rules, [key, queue]), []);
         const odd = { kmsMasterKeyId: [testResource("aws:ssm/parameter:Parameter", "setting")] };
-        const other = testResource("aws:sqs/queue:Queue", "other", { kmsMasterKeyId: unknownValue }, { from: odd });
+        const other = testResource("aws:sqs/queue:Queue", "other", { kmsMasterKeyId: unknownValue, policy }, { from: odd });
         assert.deepEqual(
             (await judge(rules, [other])).map(({ undecided, message }) => [undecided, message]),
             [[true, "kmsMasterKeyId is not known before the update"]],
