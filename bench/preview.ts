@@ -6,7 +6,8 @@ import { parse, stringify } from "yaml";
 
 /**
  * Measures `npm run preview -- prod` (the command under npm, whole processes) for environments of 1 to 30
- * cells: wall time, CPU and peak memory. One run each is thrown away; then the median of the rest.
+ * cells: wall time, CPU and peak memory. One run each is thrown away; then the median of the rest. At the end, what cost,
+ * capacity and quotas add to the time of prod's own preview, as the median of as many processes.
  */
 
 const root = join(__dirname, "..");
@@ -47,6 +48,8 @@ function environmentOf(cells: number): string {
             cidr: `10.${String(16 + index)}.0.0/16`,
         };
     });
+    // Set for prod's own cells: more of them cost more.
+    file.config[key("budget")] = {};
     file.config[key("users")] = Math.max(0.5, cells - 1) * 90_000;
     // Phase 4 wants room to evacuate a cell, which one cell cannot have.
     if (cells === 1) file.config[key("phase")] = 2;
@@ -107,3 +110,19 @@ for (const cells of sizes) {
     );
     previous = { cells, wall };
 }
+
+const shares = Array.from({ length: runs }, () => {
+    const child = spawnSync(
+        "node",
+        [
+            "--max-semi-space-size=64",
+            "--require",
+            "sucrase/register/ts",
+            join(__dirname, "estimate-share.ts"),
+        ],
+        { cwd: root, encoding: "utf8" },
+    );
+    if (child.status !== 0) throw new Error(child.stderr);
+    return Number(child.stdout);
+});
+console.log(`cost, capacity and quotas add ${median(shares).toFixed(1)} % to the preview of prod`);
