@@ -26,4 +26,8 @@ export const variants = (["dev", "prod"] as const).flatMap((environment) =>
 );
 
 /** Rules about the inside of a text that ARNs of the first update go into; with known outputs they decide. */
-export const readsText: readonly string[] = ["policy-grants-no-wildcard", "environment-holds-no-secret"];
+export const readsText: readonly string[] = [
+    "policy-grants-no-wildcard",
+    "environment-holds-no-secret",
+    "plain-text-is-refused",
+];
