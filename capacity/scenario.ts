@@ -44,6 +44,6 @@ export function averageOf(
 }
 
 /** The same computation for each of the three. */
-export function amounts(of: (scenario: Scenario) => number): Amounts {
+export function amounts<T>(of: (scenario: Scenario) => T): Readonly<Record<Scenario, T>> {
     return { floor: of("floor"), expected: of("expected"), ceiling: of("ceiling") };
 }

@@ -8,8 +8,14 @@ export const hoursPerMonth = 730;
 /** Seconds of that month. */
 export const secondsPerMonth = hoursPerMonth * 3_600;
 
-const bytesPerGigabyte = 1e9;
-const kilobytesPerGigabyte = 1e6;
+/** Days of that month. */
+export const daysPerMonth = 365 / 12;
+
+/** Gigabytes are decimal, as AWS bills what is sent and written. */
+export const bytesPerGigabyte = 1e9;
+
+/** Likewise. */
+export const kilobytesPerGigabyte = 1e6;
 
 /** What a cell's users make it do in a month; gigabytes are decimal. */
 export interface CellUsage {

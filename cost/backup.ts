@@ -1,9 +1,8 @@
 import type { Amounts } from "../capacity/scenario";
+import { daysPerMonth } from "../capacity/usage";
 import { clusterType } from "./database";
 import { unknownRegion, used, type Charge, type Pricer, type Pricers } from "./pricing";
-import { fieldOf, listAt, numberAt } from "./reading";
-
-const daysPerMonth = 365 / 12;
+import { fieldOf, listAt, numberAt } from "../preview/input-reading";
 
 /**
  * Copies of snapshots in another region: each is a whole one, and is sent there. Snapshots at home cost nothing while

@@ -1,7 +1,8 @@
-import { assume, type Assumptions } from "../capacity/assumptions";
-import { amounts, presenceIn, scenarios, type Amounts } from "../capacity/scenario";
+import type { Assumptions } from "../capacity/assumptions";
+import { amounts, presenceIn, type Amounts } from "../capacity/scenario";
 import { cellUsage, edgeUsage } from "../capacity/usage";
 import type { Preview } from "../preview/preview";
+import { groupBy } from "../strategy/groups";
 import type { CellPlan } from "../strategy/plan";
 import { freeTypes } from "./free";
 import { CostGraph, type PlacedResource } from "./graph";
@@ -65,7 +66,7 @@ const bills = new WeakMap<Billed["stacks"], Bill>();
 export function billOf({ stacks, plan, settings }: Billed): Bill {
     const known = bills.get(stacks);
     if (known !== undefined) return known;
-    const bill = billAt(new CostGraph({ stacks }), plan.cells, assume(settings.assumptions));
+    const bill = billAt(new CostGraph({ stacks }), plan.cells, settings.assumptions);
     bills.set(stacks, bill);
     return bill;
 }
@@ -74,7 +75,7 @@ export function billOf({ stacks, plan, settings }: Billed): Bill {
 export function billAt(graph: CostGraph, plans: readonly CellPlan[], assumed: Assumptions): Bill {
     const cells = plans.map((plan): PricedCell => {
         const presence = presenceIn(plan, assumed);
-        return { plan, usage: byScenario((scenario) => cellUsage(presence[scenario], assumed)) };
+        return { plan, usage: amounts((scenario) => cellUsage(presence[scenario], assumed)) };
     });
     const byName = new Map(cells.map((cell) => [cell.plan.name, cell]));
     const pricing: Pricing = { graph, assumed, cells, edge: edgeRegions(cells, assumed) };
@@ -104,17 +105,11 @@ export function billAt(graph: CostGraph, plans: readonly CellPlan[], assumed: As
     return { items, total: totalOf(items), missing: [...missing.values()], unpriced: [...unpriced].sort() };
 }
 
-function byScenario<T>(
-    of: (scenario: (typeof scenarios)[number]) => T,
-): Readonly<Record<(typeof scenarios)[number], T>> {
-    return { floor: of("floor"), expected: of("expected"), ceiling: of("ceiling") };
-}
-
 /** The users of each region's cells at the edge. */
 function edgeRegions(cells: readonly PricedCell[], assumed: Assumptions): readonly EdgeRegion[] {
     return [...new Set(cells.map(({ plan }) => plan.region))].map((region) => {
         const there = cells.filter(({ plan }) => plan.region === region);
-        const usage = byScenario((scenario) => {
+        const usage = amounts((scenario) => {
             const users = there.map(({ plan }) => edgeUsage(presenceIn(plan, assumed)[scenario], assumed));
             return users.reduce((sum, one) => ({
                 apiRequests: sum.apiRequests + one.apiRequests,
@@ -191,13 +186,7 @@ export function edgeTotal({ items }: Bill): Amounts {
 export function byService(
     items: readonly LineItem[],
 ): readonly { readonly service: string; readonly cost: Amounts }[] {
-    const groups = new Map<string, LineItem[]>();
-    for (const item of items) {
-        const group = groups.get(item.service);
-        if (group === undefined) groups.set(item.service, [item]);
-        else group.push(item);
-    }
-    return [...groups]
+    return [...groupBy(items, ({ service }) => service)]
         .map(([service, group]) => ({ service, cost: totalOf(group) }))
         .sort((one, other) => other.cost.expected - one.cost.expected);
 }

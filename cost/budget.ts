@@ -1,5 +1,5 @@
 import type { Violation } from "../preview/judge";
-import { number } from "../preview/text";
+import { dollars, number } from "../preview/text";
 import { byService, cellsIn, cellTotal, isWhole, type Bill, type Billed } from "./bill";
 
 /** A budget that the expected month exceeds. */
@@ -35,8 +35,6 @@ export function overruns(billed: Pick<Billed, "plan" | "settings">, bill: Bill):
     });
     return [...(environment === undefined ? [] : [environment]), ...cells];
 }
-
-const dollars = (amount: number): string => `$${number(Math.round(amount))}`;
 
 function message(subject: string, { budget, expected, most }: Overrun, { missing }: Bill): string {
     const percent = number(Math.round((100 * (expected - budget)) / budget));

@@ -1,7 +1,7 @@
 import { averageOf, type Amounts } from "../capacity/scenario";
 import type { Registration } from "../preview/registration";
 import { hoursOf, used, type Pricer, type Pricers, type Pricing } from "./pricing";
-import { numberAt, textAt } from "./reading";
+import { numberAt, textAt } from "../preview/input-reading";
 
 /** A number of the group's, between autoscaling's bounds; what is configured is sized for the cell's users. */
 function scaled(

@@ -1,16 +1,13 @@
 import { averageOf, type Amounts } from "../capacity/scenario";
-import { eventLaw } from "../strategy/law";
 import { floorDays, type TaskFloor } from "../strategy/floors";
-import type { CellPlan } from "../strategy/plan";
+import { clamp, workersFedBy, type CellPlan } from "../strategy/plan";
 import type { Registration } from "../preview/registration";
 import type { CostGraph } from "./graph";
 import { always, hoursOf, times, type Charge, type Pricer, type Pricers, type Pricing } from "./pricing";
-import { listAt, numberAt, textAt } from "./reading";
+import { listAt, numberAt, textAt } from "../preview/input-reading";
 
 const mebibytesPerGigabyte = 1024;
 const cpuUnitsPerVcpu = 1024;
-
-const clamp = (value: number, min: number, max: number): number => Math.min(Math.max(value, min), max);
 
 const daysOfWeek = { weekdays: 5, weekends: 2 } as const;
 
@@ -33,7 +30,7 @@ function minimumOf(min: number, floors: readonly TaskFloor[]): number {
 function expectedTasks(service: Registration, plan: CellPlan | undefined, floor: number): number {
     if (plan === undefined) return floor;
     const isWorker = listAt(service, "loadBalancers").length === 0;
-    return isWorker ? Math.ceil(plan.tasks.expected / eventLaw.tasksPerWorker) : plan.tasks.expected;
+    return isWorker ? workersFedBy(plan.tasks.expected) : plan.tasks.expected;
 }
 
 /** Tasks of a service on average; undefined where neither a bound nor a number of them is known. */
@@ -47,7 +44,7 @@ export function tasksOf(
     if (bounds === undefined) return desired === undefined ? undefined : always(desired);
     const isWorker = listAt(service, "loadBalancers").length === 0;
     const min = Math.min(minimumOf(bounds.min, isWorker ? [] : (plan?.tasks.floors ?? [])), bounds.max);
-    const expected = clamp(expectedTasks(service, plan, bounds.min), min, bounds.max);
+    const expected = clamp(expectedTasks(service, plan, bounds.min), { min, max: bounds.max });
     return averageOf({ min, expected, max: bounds.max }, assumed);
 }
 

@@ -1,9 +1,11 @@
 import { amounts, averageOf, type Amounts } from "../capacity/scenario";
+import { hoursPerMonth, kilobytesPerGigabyte } from "../capacity/usage";
 import type { Registration } from "../preview/registration";
 import { acuNeed } from "../strategy/acu";
+import { clamp } from "../strategy/plan";
 import { always, hoursOf, isAtHome, plus, times, used } from "./pricing";
 import type { Charge, Priced, PricedCell, Pricer, Pricers, Pricing } from "./pricing";
-import { inputAt, listAt, numberAt, textAt } from "./reading";
+import { inputAt, listAt, numberAt, textAt } from "../preview/input-reading";
 
 /** Type of an Aurora cluster. */
 export const clusterType = "aws:rds/cluster:Cluster";
@@ -38,7 +40,7 @@ function acuOf(
     const max = numberAt(cluster, "serverlessv2ScalingConfiguration.maxCapacity");
     if (min === undefined || max === undefined) return undefined;
     const need = cell === undefined ? min : acuNeed(cell.plan.users);
-    return averageOf({ min, expected: Math.min(Math.max(need, min), max), max }, pricing.assumed);
+    return averageOf({ min, expected: clamp(need, { min, max }), max }, pricing.assumed);
 }
 
 /** Readers that autoscaling adds to the declared instances, on average. */
@@ -51,7 +53,7 @@ function addedReaders(
     if (bounds === undefined) return always(0);
     const declared = graph.pointingTo(cluster, instanceType).length - 1;
     const above = (readers: number): number => Math.max(readers - declared, 0);
-    const expected = Math.min(Math.max(cell?.plan.readers.expected ?? bounds.min, bounds.min), bounds.max);
+    const expected = clamp(cell?.plan.readers.expected ?? bounds.min, bounds);
     return averageOf({ min: above(bounds.min), expected: above(expected), max: above(bounds.max) }, assumed);
 }
 
@@ -97,7 +99,8 @@ const instance: Pricer = (priced, pricing) => {
 function monitoring(resource: Registration, { assumed }: Pricing): readonly Charge[] {
     const seconds = numberAt(resource, "monitoringInterval") ?? 0;
     if (seconds === 0) return [];
-    const gigabytes = (assumed.osMetricsKilobytesPerMinute * (60 / seconds) * 60 * 730) / 1e6;
+    const gigabytes =
+        (assumed.osMetricsKilobytesPerMinute * (60 / seconds) * 60 * hoursPerMonth) / kilobytesPerGigabyte;
     return [
         {
             service: "Logs",

@@ -2,7 +2,7 @@ import { amounts } from "../capacity/scenario";
 import type { EdgeUsage } from "../capacity/usage";
 import { cdnLaw } from "../strategy/law";
 import { always, type Charge, type Pricer, type Pricers, type Pricing } from "./pricing";
-import { fieldOf, inputAt, listAt, numberAt, textAt } from "./reading";
+import { fieldOf, inputAt, listAt, numberAt, textAt } from "../preview/input-reading";
 
 /** Metrics that a monitoring subscription adds: hits, origin latency and six status codes ("Viewing CloudFront metrics"). */
 const additionalMetrics = 8;

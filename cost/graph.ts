@@ -1,6 +1,7 @@
 import type { Preview } from "../preview/preview";
-import { RecordedGraph, type ScalingBounds } from "../preview/recorded-graph";
+import { RecordedGraph } from "../preview/recorded-graph";
 import type { Registration } from "../preview/registration";
+import type { Bounds } from "../strategy/plan";
 
 /** A resource with what its place in the graph says about it. */
 export interface PlacedResource {
@@ -81,7 +82,7 @@ export class CostGraph {
     }
 
     /** Where autoscaling keeps a number of the resource; undefined where nothing scales it. */
-    boundsOf(resource: Registration, dimension: string): ScalingBounds | undefined {
+    boundsOf(resource: Registration, dimension: string): Bounds | undefined {
         return this.recorded.boundsOf(resource, dimension);
     }
 

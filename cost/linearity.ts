@@ -1,4 +1,3 @@
-import { assume } from "../capacity/assumptions";
 import type { Preview } from "../preview/preview";
 import { usersPerCell } from "../strategy/law";
 import { billAt } from "./bill";
@@ -22,7 +21,7 @@ const region = "us-east-1";
  * what grows is the number of users and not the share of the dear regions.
  */
 export function linearity({ stacks, plan, settings }: Preview): readonly LinearPoint[] {
-    const assumed = assume(settings.assumptions);
+    const assumed = settings.assumptions;
     const here = stacks.map(({ name, resources }) => ({
         name,
         resources: resources.map((one) =>

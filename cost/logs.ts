@@ -1,5 +1,5 @@
 import { amounts, type Amounts } from "../capacity/scenario";
-import { hoursPerMonth } from "../capacity/usage";
+import { bytesPerGigabyte, daysPerMonth, hoursPerMonth, kilobytesPerGigabyte } from "../capacity/usage";
 import type { Registration } from "../preview/registration";
 import { tasksOf } from "./compute";
 import {
@@ -12,7 +12,7 @@ import {
     type Pricers,
     type Pricing,
 } from "./pricing";
-import { listAt, numberAt, textAt } from "./reading";
+import { listAt, numberAt, textAt } from "../preview/input-reading";
 import { runsOf } from "./schedule";
 
 /** What is written to a log group in a month, and whether AWS bills it as a log that it vends. */
@@ -22,10 +22,7 @@ interface Written {
     readonly vended?: true;
 }
 
-const daysPerMonth = 365 / 12;
 const megabytesPerGigabyte = 1_000;
-const kilobytesPerGigabyte = 1e6;
-const bytesPerGigabyte = 1e9;
 
 /** A run of the migrations' function or of a canary says a few lines. */
 const kilobytesPerRun = 5;

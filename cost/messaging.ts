@@ -1,8 +1,8 @@
 import { amounts, averageOf } from "../capacity/scenario";
 import { secondsPerMonth } from "../capacity/usage";
-import { eventLaw } from "../strategy/law";
+import { clamp, workersFedBy } from "../strategy/plan";
 import { always, used, type Priced, type Pricer, type Pricers, type Pricing } from "./pricing";
-import { numberAt } from "./reading";
+import { numberAt } from "../preview/input-reading";
 
 /** Sent, received, deleted: each is a request, and batches are not counted on ("Amazon SQS pricing"). */
 const requestsPerMessage = 3;
@@ -12,8 +12,7 @@ function emptyReceives({ resource, inCell }: Priced, { assumed }: Pricing): Retu
     const workers = inCell?.plan.workers;
     if (workers === undefined) return always(0);
     const waitSeconds = Math.max(numberAt(resource, "receiveWaitTimeSeconds") ?? 0, 1);
-    const fed = Math.ceil((inCell?.plan.tasks.expected ?? 0) / eventLaw.tasksPerWorker);
-    const expected = Math.min(Math.max(fed, workers.min), workers.max);
+    const expected = clamp(workersFedBy(inCell?.plan.tasks.expected ?? 0), workers);
     const average = averageOf({ ...workers, expected }, assumed);
     return amounts((scenario) => (average[scenario] * secondsPerMonth) / waitSeconds);
 }

@@ -1,9 +1,7 @@
 import { amounts } from "../capacity/scenario";
-import { hoursPerMonth, secondsPerMonth } from "../capacity/usage";
+import { hoursPerMonth, kilobytesPerGigabyte, secondsPerMonth } from "../capacity/usage";
 import { always, hoursOf, isAtHome, times, used, type Pricer, type Pricers } from "./pricing";
-import { listAt, numberAt, textAt } from "./reading";
-
-const kilobytesPerGigabyte = 1e6;
+import { listAt, numberAt, textAt } from "../preview/input-reading";
 
 /** What one LCU holds ("Elastic Load Balancing pricing"); the dimension that needs most of them is billed. */
 const lcu = {

@@ -1,7 +1,7 @@
 import { amounts, type Amounts } from "../capacity/scenario";
 import { tasksOf } from "./compute";
 import { always, type Charge, type Priced, type Pricer, type Pricers, type Pricing } from "./pricing";
-import { fieldOf, inputAt, listAt, numberAt, textAt } from "./reading";
+import { fieldOf, inputAt, listAt, numberAt, textAt } from "../preview/input-reading";
 import { runsOf } from "./schedule";
 
 const serviceType = "aws:ecs/service:Service";

@@ -1,5 +1,5 @@
 import { assumptionNames, assumptions } from "../capacity/assumptions";
-import { number } from "../preview/text";
+import { dollars, number } from "../preview/text";
 import { costBreakdownTenThousandUsers } from "../strategy/law";
 import type { Bill } from "./bill";
 import { freeTypes } from "./free";
@@ -13,8 +13,6 @@ export interface CostFacts {
     readonly sizes: readonly Bill[];
     readonly linear: readonly LinearPoint[];
 }
-
-const dollars = (amount: number): string => `$${number(Math.round(amount))}`;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
     const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;

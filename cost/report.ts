@@ -1,50 +1,21 @@
-import type { Amounts } from "../capacity/scenario";
-import { number, width, wrap } from "../preview/text";
-import {
-    billOf,
-    byService,
-    cellsIn,
-    cellTotal,
-    edgeTotal,
-    perThousandUsers,
-    type Bill,
-    type Billed,
-} from "./bill";
+import { number, wrap } from "../preview/text";
+import { alike, groupBy } from "../strategy/groups";
+import { billOf, byService, cellsIn, cellTotal, edgeTotal, type Bill, type Billed } from "./bill";
+import { costHead, costRow, wholeDollars } from "./cost-table";
 import { pricesRead } from "./prices";
 import { savingsOf, type Saving } from "./savings";
 import { sensitivities } from "./sensitivity";
 
-const columns = [10, 11, 11, 10];
-
-/** "cost a month" and the four columns of numbers. */
-function row(name: string, cells: readonly string[]): string {
-    const numbers = cells.map((cell, index) => cell.padStart(columns[index] ?? 0)).join("");
-    return name.padEnd(width - numbers.length) + numbers;
-}
-
-const dollars = (amount: number): string => number(Math.round(amount));
-
-function amountsRow(name: string, cost: Amounts, users: number): string {
-    const { floor, expected, ceiling } = cost;
-    const each = users === 0 ? "" : perThousandUsers(expected, users).toFixed(2);
-    return row(`  ${name}`, [dollars(floor), dollars(expected), dollars(ceiling), each]);
-}
-
 /** Cells that cost the same in one line, so that eleven of them can be read. */
 function cellRows(bill: Bill, cells: Billed["plan"]["cells"]): readonly string[] {
-    const alike = new Map<string, { readonly line: (name: string) => string; readonly names: string[] }>();
-    for (const { name, region, users } of cells) {
-        const cost = cellTotal(bill, name);
-        const key = [region, users, dollars(cost.floor), dollars(cost.expected), dollars(cost.ceiling)].join(
-            " ",
-        );
-        const group = alike.get(key);
-        if (group !== undefined) group.names.push(name);
-        else alike.set(key, { line: (shown) => amountsRow(shown, cost, users), names: [name] });
-    }
-    return [...alike.values()].map(({ line, names: [first = "", ...others] }) =>
-        line(others.length === 0 ? first : `${first}, ${number(1 + others.length)} alike, each`),
-    );
+    const rows = cells.map(({ name, region, users }) => {
+        const line = (shown: string): string => costRow(shown, cellTotal(bill, name), users);
+        return { name, line, key: `${region} ${users} ${line("")}` };
+    });
+    return alike(rows, ({ key }) => key).map((group) => {
+        const [{ name, line }, ...others] = group;
+        return line(others.length === 0 ? name : `${name}, ${number(group.length)} alike, each`);
+    });
 }
 
 /** Of how many things the table had to say "about". */
@@ -61,13 +32,8 @@ function priceLines(bill: Bill): readonly string[] {
 
 /** What the total lacks, price by price. */
 export function missingLines({ missing, unpriced }: Bill): readonly string[] {
-    const byRegion = new Map<string, string[]>();
-    for (const { region, what } of missing) {
-        const there = byRegion.get(region);
-        if (there === undefined) byRegion.set(region, [what]);
-        else there.push(what);
-    }
-    const without = [...byRegion].map(([region, whats]) => {
+    const without = [...groupBy(missing, ({ region }) => region)].map(([region, there]) => {
+        const whats = there.map(({ what }) => what);
         const more = whats.length > 3 ? ` and ${number(whats.length - 3)} more` : "";
         return `${whats.slice(0, 3).join(", ")}${more} in ${region}`;
     });
@@ -93,7 +59,7 @@ function assumptionLine(billed: Billed): string {
 
 function savingText({ what, dollars: saved, isMaximum, without }: Saving): string {
     const onFloor = saved.floor > 0;
-    const amount = dollars(onFloor ? saved.floor : saved.expected);
+    const amount = wholeDollars(onFloor ? saved.floor : saved.expected);
     const unknown = without.length === 0 ? "" : ` (no figure for ${without.join(", ")})`;
     return `${isMaximum ? "up to " : ""}${amount} of the ${onFloor ? "floor" : "expected"} by ${what}${unknown}`;
 }
@@ -107,13 +73,13 @@ export function costLines(billed: Billed): readonly string[] {
     const hasEdge = bill.items.some(({ cell }) => cell === undefined);
     const services = byService(bill.items)
         .slice(0, 5)
-        .map(({ service, cost }) => `${service} ${dollars(cost.expected)}`);
+        .map(({ service, cost }) => `${service} ${wholeDollars(cost.expected)}`);
     const savings = savingsOf(billed, bill).filter(({ dollars: saved }) => saved.expected >= 1);
     return [
-        row("cost a month in US dollars", ["floor", "expected", "ceiling", "per 1,000"]),
+        costHead,
         ...cellRows(bill, cells),
-        ...(hasEdge ? [amountsRow("edge", edgeTotal(bill), users)] : []),
-        amountsRow("total", bill.total, users),
+        ...(hasEdge ? [costRow("edge", edgeTotal(bill), users)] : []),
+        costRow("total", bill.total, users),
         ...wrap(`most of it: ${services.join(", ")}`, "  "),
         ...priceLines(bill),
         ...wrap(assumptionLine(billed), "  "),

@@ -1,7 +1,7 @@
 import { amounts, type Amounts } from "../capacity/scenario";
 import type { Registration } from "../preview/registration";
 import { costOf, type Bill, type Billed, type LineItem } from "./bill";
-import { fieldOf, listAt } from "./reading";
+import { fieldOf, listAt } from "../preview/input-reading";
 import table from "./table.json";
 
 /** A way to pay less for the same. */

@@ -1,7 +1,7 @@
 import { always, times, type Pricer, type Pricers } from "./pricing";
 import { hoursPerMonth } from "../capacity/usage";
 import { tasksOf } from "./compute";
-import { listAt } from "./reading";
+import { listAt } from "../preview/input-reading";
 
 const key: Pricer = (_, { assumed }) => [
     { service: "Keys and secrets", what: "keys", priceKey: "kms.key.month", quantity: always(1) },

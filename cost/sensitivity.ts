@@ -1,4 +1,4 @@
-import { assume, assumptionNames, assumptions, type AssumptionName } from "../capacity/assumptions";
+import { assumptionNames, assumptions, type AssumptionName } from "../capacity/assumptions";
 import { billAt, type Billed } from "./bill";
 import { CostGraph } from "./graph";
 
@@ -23,7 +23,7 @@ export function sensitivities({ stacks, plan, settings }: Billed): readonly Sens
     const graph = new CostGraph({ stacks: shown });
     const built = new Set(graph.resources.map(({ cell }) => cell));
     const cells = plan.cells.filter(({ name }) => built.has(name));
-    const given = assume(settings.assumptions);
+    const given = settings.assumptions;
     const expected = billAt(graph, cells, given).total.expected;
     return assumptionNames
         .map((name) => {

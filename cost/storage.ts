@@ -3,7 +3,7 @@ import { cdnLaw } from "../strategy/law";
 import { always, used, type Charge, type Priced, type Pricer, type Pricers, type Pricing } from "./pricing";
 import type { Registration } from "../preview/registration";
 import { runsOf } from "./schedule";
-import { fieldOf, listAt, textAt } from "./reading";
+import { fieldOf, listAt, textAt } from "../preview/input-reading";
 
 const distributionType = "aws:cloudfront/distribution:Distribution";
 const loadBalancerType = "aws:lb/loadBalancer:LoadBalancer";

@@ -1,8 +1,8 @@
-import { alike } from "../capacity/plan/layout-cost";
 import { CellNames, toldOnce } from "../preview/compare/told-once";
 import type { Preview } from "../preview/preview";
 import { number, wrap } from "../preview/text";
 import type { Consumption } from "../quotas/consumption";
+import { alike } from "../strategy/groups";
 import type { Way } from "./way";
 
 /** Quotas of which less is taken on both sides are only counted. */

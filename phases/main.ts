@@ -4,6 +4,7 @@ import { knownEnvironment, readPhase, withNegatives } from "../capacity/plan/com
 import { PlanMistake } from "../capacity/plan/mistake";
 import { EnvironmentFileError, environments } from "../preview/environment-file";
 import { findTarget } from "../preview/target";
+import { isUsageMistake } from "../preview/usage-mistake";
 import { SettingsError } from "../stacks/settings";
 import type { Phase } from "../strategy/law";
 import { wayJson, wayText } from "./report";
@@ -65,11 +66,7 @@ async function main(args: readonly string[]): Promise<number> {
             error instanceof EnvironmentFileError
         ) {
             say(error.message);
-        } else if (
-            error instanceof Error &&
-            "code" in error &&
-            String(error.code).startsWith("ERR_PARSE_ARGS")
-        ) {
+        } else if (isUsageMistake(error)) {
             say(`${error.message}\n\n${usage}`);
         } else throw error;
         return exit.mistake;

@@ -1,5 +1,5 @@
-import { costHead, costRow, groupTitle } from "../capacity/plan/report";
-import { alike } from "../capacity/plan/layout-cost";
+import { groupTitle } from "../capacity/plan/report";
+import { costHead, costRow } from "../cost/cost-table";
 import { billOf } from "../cost/bill";
 import { missingLines } from "../cost/report";
 import { countsText } from "../preview/compare/comparison-lines";
@@ -9,6 +9,7 @@ import { CellNames, toldOnce } from "../preview/compare/told-once";
 import type { Preview } from "../preview/preview";
 import { verdict } from "../preview/report";
 import { number, plural, wrap } from "../preview/text";
+import { alike } from "../strategy/groups";
 import { headroomOf, usersHeld } from "../strategy/headroom";
 import { phaseUsers, type Phase } from "../strategy/law";
 import { sizeChanges } from "./sizes";

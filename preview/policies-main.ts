@@ -9,6 +9,7 @@ import { readPolicyConfig, type PolicyConfig } from "./policy-config";
 import { violationLines } from "./report";
 import { readState, StateError } from "./state";
 import { plural, wrap } from "./text";
+import { isUsageMistake } from "./usage-mistake";
 
 /** Exit codes: nothing is broken; a mandatory rule is, or nobody can tell of migrations; the command or its file is wrong; a fault of the command itself. */
 const exit = { clean: 0, violation: 1, mistake: 2, fault: 70 } as const;
@@ -121,7 +122,7 @@ function isMistake(error: unknown): error is Error {
         error instanceof StateError ||
         error instanceof ExemptionsError ||
         error instanceof PolicyConfigError ||
-        (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"))
+        isUsageMistake(error)
     );
 }
 

@@ -1,25 +1,16 @@
+import { groupBy } from "../strategy/groups";
+import type { Bounds } from "../strategy/plan";
 import type { Registration } from "./registration";
-import { unwrapSecrets } from "./wire";
-
-/** What autoscaling may make of a number. */
-export interface ScalingBounds {
-    readonly min: number;
-    readonly max: number;
-}
 
 /** The registrations of a preview, with what is asked of them again and again computed once. */
 export class RecordedGraph {
     private readonly byUrn: ReadonlyMap<string, Registration>;
-    private readonly byType = new Map<string, Registration[]>();
-    private readonly scaled = new Map<string, ScalingBounds>();
+    private readonly byType: ReadonlyMap<string, readonly Registration[]>;
+    private readonly scaled = new Map<string, Bounds>();
 
     constructor(readonly resources: readonly Registration[]) {
         this.byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-        for (const resource of resources) {
-            const same = this.byType.get(resource.type);
-            if (same === undefined) this.byType.set(resource.type, [resource]);
-            else same.push(resource);
-        }
+        this.byType = groupBy(resources, ({ type }) => type);
         for (const target of this.ofType("aws:appautoscaling/target:Target")) this.addBounds(target);
     }
 
@@ -48,7 +39,7 @@ export class RecordedGraph {
     }
 
     /** Bounds of a number that autoscaling moves, e.g. "ecs:service:DesiredCount"; undefined where nothing does. */
-    boundsOf({ urn }: Registration, dimension: string): ScalingBounds | undefined {
+    boundsOf({ urn }: Registration, dimension: string): Bounds | undefined {
         return this.scaled.get(`${dimension} ${urn}`);
     }
 
@@ -58,18 +49,4 @@ export class RecordedGraph {
         for (const urn of propertyDependencies.resourceId ?? [])
             this.scaled.set(`${String(scalableDimension)} ${urn}`, { min: minCapacity, max: maxCapacity });
     }
-}
-
-/** A list of objects that an input holds; nothing where it holds none or is not known yet. */
-export function objectsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-    const known = unwrapSecrets({ value }).value;
-    return Array.isArray(known)
-        ? known.filter((one): one is Record<string, unknown> => typeof one === "object")
-        : [];
-}
-
-/** A number that an input holds, also where it is written as text. */
-export function numberIn(value: unknown): number | undefined {
-    if (typeof value === "number") return value;
-    return typeof value === "string" && /^\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }

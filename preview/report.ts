@@ -1,4 +1,5 @@
 import { costLines } from "../cost/report";
+import { alike } from "../strategy/groups";
 import type { CellPlan } from "../strategy/plan";
 import { spotTasksAmong } from "../strategy/spot";
 import { edgeBehaviors } from "./edge-behaviors";
@@ -10,7 +11,7 @@ import { resourceTree, row } from "./resource-tree";
 import { quotaLines } from "../quotas/report";
 import { placementPath } from "../placement/placement-file";
 import { loadsOf, migrationRuns, summarize } from "./summary";
-import { number, plural, width, wrap } from "./text";
+import { number, plural, range, width, wrap } from "./text";
 
 function databaseLine({ database, readers }: CellPlan): string {
     return database.kind === "provisioned"
@@ -24,20 +25,15 @@ function taskLine({ tasks, workers }: CellPlan): string {
     return (
         `${number(tasks.expected)} tasks within ${number(tasks.min)}..${number(tasks.max)}` +
         (spot === 0 ? "" : `, ${number(spot)} on Spot`) +
-        (workers === undefined ? "" : ` · ${range(workers.min, workers.max)} workers`)
+        (workers === undefined ? "" : ` · ${range(workers)} workers`)
     );
-}
-
-/** Where autoscaling moves a number, both its ends. */
-function range(min: number, max: number): string {
-    return min === max ? number(min) : `${number(min)}..${number(max)}`;
 }
 
 function cellLines(cell: CellPlan): readonly string[] {
     const { cache, connections, backupRegion, globalSecondary } = cell;
     return [
         `${number(cell.users)} of ${number(cell.capacityUsers)} users · ${taskLine(cell)} · ${databaseLine(cell)}`,
-        `cache ${range(cache.shards, cache.maxShards)} x ${range(1 + cache.replicasPerShard, 1 + cache.maxReplicasPerShard)} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}${backupRegion === undefined ? "" : ` · backups to ${backupRegion}`}${globalSecondary === undefined ? "" : ` · secondary in ${globalSecondary.region}`}`,
+        `cache ${range({ min: cache.shards, max: cache.maxShards })} x ${range({ min: 1 + cache.replicasPerShard, max: 1 + cache.maxReplicasPerShard })} ${cache.nodeType} · ${number(connections.fromTasks)} pooled connections through ${number(connections.fromProxy)} · ${cell.addresses.cidr} · ${plural(cell.natGateways, "NAT gateway")}${backupRegion === undefined ? "" : ` · backups to ${backupRegion}`}${globalSecondary === undefined ? "" : ` · secondary in ${globalSecondary.region}`}`,
     ];
 }
 
@@ -138,16 +134,12 @@ function stackLines(stack: StackPreview, preview: Preview, whole: boolean): read
 
 /** One block per finding; the same finding in several stacks is told once, and what a rule could not decide too. */
 export function violationLines(violations: readonly Violation[]): readonly string[] {
-    const groups = new Map<string, Violation[]>();
-    for (const violation of violations) {
-        const { pack, rule, undecided, message } = violation;
-        // What is not known yet is not known in every stack: one of them shows it.
-        const key = undecided ? `${pack}/${rule}` : `${pack}/${rule}/${message}`;
-        groups.set(key, [...(groups.get(key) ?? []), violation]);
-    }
-    return [...groups.values()].flatMap((group) => {
+    // What is not known yet is not known in every stack: one of them shows it.
+    const groups = alike(violations, ({ pack, rule, undecided, message }) =>
+        undecided ? `${pack}/${rule}` : `${pack}/${rule}/${message}`,
+    );
+    return groups.flatMap((group) => {
         const [first] = group;
-        if (first === undefined) return [];
         const level = first.undecided ? "undecided" : first.enforcementLevel;
         const where =
             group.length === 1

@@ -14,7 +14,8 @@ export function isUnknown(value: unknown): boolean {
     return value === unknownSentinel;
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether the value is an object and no list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -1,4 +1,5 @@
-import { numberIn, objectsIn, type RecordedGraph } from "../preview/recorded-graph";
+import { numberAt, textAt } from "../preview/input-reading";
+import type { RecordedGraph } from "../preview/recorded-graph";
 import type { Registration } from "../preview/registration";
 import { usableAddresses } from "../strategy/address-plan";
 import { nodesAtMost, readersAtMost, tasksAtMost } from "./scaled";
@@ -82,11 +83,10 @@ function proxyNeed(graph: RecordedGraph, proxy: Registration): number {
         .flatMap((target) => graph.sourcesOf(target, "dbClusterIdentifier", "aws:rds/cluster:Cluster"))[0];
     if (cluster === undefined) return proxyAddresses.smallest;
     const { instances, readers } = readersAtMost(graph, cluster);
-    const [scaling] = objectsIn([cluster.inputs.serverlessv2ScalingConfiguration]);
-    const instanceClass = instances[0]?.inputs.instanceClass;
+    const [instance] = instances;
     const each = proxyAddressesFor(
-        typeof instanceClass === "string" ? instanceClass : "",
-        numberIn(scaling?.maxCapacity),
+        (instance && textAt(instance, "instanceClass")) ?? "",
+        numberAt(cluster, "serverlessv2ScalingConfiguration.maxCapacity"),
     );
     const endpoints = graph
         .ofType("aws:rds/proxyEndpoint:ProxyEndpoint")

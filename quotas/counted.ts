@@ -1,6 +1,6 @@
 import type { RecordedGraph } from "../preview/recorded-graph";
 import type { Registration } from "../preview/registration";
-import { global, type Use } from "./use";
+import { global, placeOf, type Use } from "./use";
 
 /** Quotas of which every resource of a type takes one, in its region. */
 const perRegion: Readonly<Record<string, readonly string[]>> = {
@@ -105,9 +105,7 @@ export function countedUses(graph: RecordedGraph): readonly Use[] {
         ...Object.entries(perOwner).flatMap(([key, [type, property, owner]]) =>
             tally(key, graph.ofType(type), (resource) => {
                 const [found] = graph.sourcesOf(resource, property, owner);
-                return found === undefined
-                    ? undefined
-                    : { place: found.name, region: graph.regionOf(found) ?? global };
+                return found && placeOf(graph, found);
             }),
         ),
         ...Object.entries(scalableTargets).flatMap(([namespace, key]) =>
@@ -127,9 +125,7 @@ export function countedUses(graph: RecordedGraph): readonly Use[] {
             endpoints.filter(({ inputs }) => inputs.vpcEndpointType === "Interface"),
             (endpoint) => {
                 const [vpc] = graph.sourcesOf(endpoint, "vpcId", "aws:ec2/vpc:Vpc");
-                return vpc === undefined
-                    ? undefined
-                    : { place: vpc.name, region: graph.regionOf(vpc) ?? global };
+                return vpc && placeOf(graph, vpc);
             },
         ),
         ...tally("vpc.natPerAz", graph.ofType("aws:ec2/natGateway:NatGateway"), (gateway) => {

@@ -1,10 +1,9 @@
 import type { PlatformPlan } from "../strategy/plan";
 import { requestsPerSecond } from "../capacity/load";
 import type { Assumptions } from "../capacity/assumptions";
-import { objectsIn, type RecordedGraph } from "../preview/recorded-graph";
+import { listAt } from "../preview/input-reading";
+import type { RecordedGraph } from "../preview/recorded-graph";
 import { global, type Use } from "./use";
-
-const listLength = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 
 /** Every quota of a distribution and its web ACL; traffic is what the cells carry at their maximum. */
 export function edgeUses(graph: RecordedGraph, plan: PlatformPlan, assumed: Assumptions): readonly Use[] {
@@ -19,13 +18,15 @@ export function edgeUses(graph: RecordedGraph, plan: PlatformPlan, assumed: Assu
         because: "requests a second of the users that all cells carry",
     });
     return [
-        ...graph.ofType("aws:cloudfront/distribution:Distribution").flatMap(({ name, inputs }) => {
+        ...graph.ofType("aws:cloudfront/distribution:Distribution").flatMap((distribution) => {
+            const { name } = distribution;
+            const countOf = (path: string): number => listAt(distribution, path).length;
             const of = (key: string, used: number): Use => ({ key, place: name, region: global, used });
             return [
-                of("cloudfront.originsPerDistribution", objectsIn(inputs.origins).length),
-                of("cloudfront.originGroupsPerDistribution", objectsIn(inputs.originGroups).length),
-                of("cloudfront.behaviorsPerDistribution", 1 + objectsIn(inputs.orderedCacheBehaviors).length),
-                of("cloudfront.cnamesPerDistribution", listLength(inputs.aliases)),
+                of("cloudfront.originsPerDistribution", countOf("origins")),
+                of("cloudfront.originGroupsPerDistribution", countOf("originGroups")),
+                of("cloudfront.behaviorsPerDistribution", 1 + countOf("orderedCacheBehaviors")),
+                of("cloudfront.cnamesPerDistribution", countOf("aliases")),
                 traffic("cloudfront.requestsPerSecond", name),
             ];
         }),
@@ -36,7 +37,7 @@ export function edgeUses(graph: RecordedGraph, plan: PlatformPlan, assumed: Assu
             key: "acm.domainsPerCertificate",
             place: certificate.name,
             region: graph.regionOf(certificate) ?? global,
-            used: 1 + listLength(certificate.inputs.subjectAlternativeNames),
+            used: 1 + listAt(certificate, "subjectAlternativeNames").length,
         })),
     ];
 }

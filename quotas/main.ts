@@ -4,6 +4,7 @@ import { stringify } from "yaml";
 import { EnvironmentFileError } from "../preview/environment-file";
 import { previewTarget } from "../preview/preview";
 import { choices, findTarget, UnknownTargetError } from "../preview/target";
+import { isUsageMistake } from "../preview/usage-mistake";
 import { projectNamespace } from "../stacks/finding";
 import { SettingsError, wrap } from "../stacks/settings-error";
 import { AccountError, readFromAccount } from "./account";
@@ -26,7 +27,9 @@ const usage = [
 async function run(name: string, root: string, offline: boolean, json: boolean): Promise<number> {
     const preview = await previewTarget(root, findTarget(root, name));
     const granted = offline ? preview.settings.quotas : await grantedBy(readFromAccount, preview.account);
-    const use = accountUse({ ...preview, settings: { ...preview.settings, quotas: granted } });
+    const use = offline
+        ? preview.account
+        : accountUse({ ...preview, settings: { ...preview.settings, quotas: granted } });
     const text = json
         ? JSON.stringify({ ...(quotasJson(use) as object), granted })
         : [
@@ -68,11 +71,7 @@ async function main(args: readonly string[]): Promise<number> {
             say(wrap(`there is no environment or stack "${error.message}"; there are: ${known.join(", ")}`));
         } else if (error instanceof SettingsError || error instanceof EnvironmentFileError) {
             say(error.message);
-        } else if (
-            error instanceof Error &&
-            "code" in error &&
-            String(error.code).startsWith("ERR_PARSE_ARGS")
-        ) {
+        } else if (isUsageMistake(error)) {
             say(`${error.message}\n\n${usage}`);
         } else if (error instanceof AccountError) {
             say(

@@ -1,4 +1,5 @@
 import { number, plural, wrap } from "../preview/text";
+import { alike } from "../strategy/groups";
 import { fullSubnets, shortages, type AccountUse, type Consumption } from "./consumption";
 import { quotasCollected } from "./quotas";
 
@@ -11,25 +12,19 @@ export const isNear = ({ used, available }: Consumption): boolean =>
 
 /** One quota wherever it stands alike: the same number is told once. */
 export function grouped(all: readonly Consumption[]): readonly (readonly Consumption[])[] {
-    const groups = new Map<string, Consumption[]>();
-    for (const one of all) {
-        const key = `${one.quota.quotaCode} ${one.available}`;
-        groups.set(key, [...(groups.get(key) ?? []), one]);
-    }
-    return [...groups.values()];
+    return alike(all, ({ quota, available }) => `${quota.quotaCode} ${available}`);
 }
 
 /** "us-east-1 9, eu-west-1 6": places with what they need, those of one number together. */
 function places(group: readonly Consumption[]): string {
-    const byUse = new Map<number, string[]>();
-    for (const { used, place } of group) byUse.set(used, [...(byUse.get(used) ?? []), place]);
-    return [...byUse]
-        .map(([used, names]) => {
+    return alike(group, ({ used }) => String(used))
+        .map((same) => {
+            const names = same.map(({ place }) => place);
             const shown =
                 names.length > 4
                     ? `${plural(names.length, "place")}, first ${names[0] ?? ""}`
                     : names.join(", ");
-            return `${number(used)} in ${shown}`;
+            return `${number(same[0].used)} in ${shown}`;
         })
         .join("; ");
 }

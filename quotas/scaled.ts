@@ -1,4 +1,5 @@
-import { numberIn, objectsIn, type RecordedGraph } from "../preview/recorded-graph";
+import { fieldOf, listAt, numberAt } from "../preview/input-reading";
+import type { RecordedGraph } from "../preview/recorded-graph";
 import type { Registration } from "../preview/registration";
 import type { Use } from "./use";
 
@@ -17,23 +18,24 @@ export interface TaskCounts {
 /** The most tasks that a service runs: base first, then by the weights of its capacity providers. */
 export function tasksAtMost(graph: RecordedGraph, service: Registration): TaskCounts {
     const max =
-        graph.boundsOf(service, "ecs:service:DesiredCount")?.max ??
-        numberIn(service.inputs.desiredCount) ??
-        0;
-    const providers = objectsIn(service.inputs.capacityProviderStrategies);
+        graph.boundsOf(service, "ecs:service:DesiredCount")?.max ?? numberAt(service, "desiredCount") ?? 0;
+    const providers = listAt(service, "capacityProviderStrategies");
+    const sum = (of: readonly unknown[], key: "base" | "weight"): number =>
+        of.reduce<number>((total, one) => total + Number(fieldOf(one, key) ?? 0), 0);
     const weight = (spot: boolean): number =>
-        providers
-            .filter(({ capacityProvider }) => (capacityProvider === "FARGATE_SPOT") === spot)
-            .reduce((sum, one) => sum + (numberIn(one.weight) ?? 0), 0);
-    const base = providers.reduce((sum, one) => sum + (numberIn(one.base) ?? 0), 0);
+        sum(
+            providers.filter((one) => (fieldOf(one, "capacityProvider") === "FARGATE_SPOT") === spot),
+            "weight",
+        );
+    const base = sum(providers, "base");
     const weights = weight(true) + weight(false);
     const spot = weights === 0 ? 0 : Math.ceil((Math.max(max - base, 0) * weight(true)) / weights);
     const [task] = graph.sourcesOf(service, "taskDefinition", "aws:ecs/taskDefinition:TaskDefinition");
     return {
         onDemand: max - spot,
         spot,
-        whileDeploying: (numberIn(service.inputs.deploymentMaximumPercent) ?? 200) / 100,
-        vcpu: (numberIn(task?.inputs.cpu) ?? 0) / unitsPerVcpu,
+        whileDeploying: (numberAt(service, "deploymentMaximumPercent") ?? 200) / 100,
+        vcpu: ((task && numberAt(task, "cpu")) ?? 0) / unitsPerVcpu,
     };
 }
 
@@ -53,11 +55,11 @@ export function readersAtMost(
 export function nodesAtMost(graph: RecordedGraph, cache: Registration): { shards: number; nodes: number } {
     const shards =
         graph.boundsOf(cache, "elasticache:replication-group:NodeGroups")?.max ??
-        numberIn(cache.inputs.numNodeGroups) ??
+        numberAt(cache, "numNodeGroups") ??
         1;
     const replicas =
         graph.boundsOf(cache, "elasticache:replication-group:Replicas")?.max ??
-        numberIn(cache.inputs.replicasPerNodeGroup) ??
+        numberAt(cache, "replicasPerNodeGroup") ??
         0;
     return { shards, nodes: shards * (1 + replicas) };
 }
@@ -120,7 +122,7 @@ export function scaledUses(graph: RecordedGraph): readonly Use[] {
             own("ecs.tasksPerService", of, (tasks.onDemand + tasks.spot) * tasks.whileDeploying),
         ),
         ...services
-            .filter(({ of }) => objectsIn(of.inputs.loadBalancers).length > 0)
+            .filter(({ of }) => listAt(of, "loadBalancers").length > 0)
             .flatMap(({ of, tasks }) =>
                 (["elb.targetsPerTargetGroup", "elb.targetsPerAlb"] as const).map((key) =>
                     own(key, of, (tasks.onDemand + tasks.spot) * tasks.whileDeploying),

@@ -1,13 +1,12 @@
-import { assume } from "../capacity/assumptions";
 import { cellLoad, loadFactors, type LoadName } from "../capacity/load";
 import { cellTotal } from "../cost/bill";
-import { number } from "../preview/text";
+import { dollars, number } from "../preview/text";
 import type { CellPlan } from "../strategy/plan";
 import { barChart, legend, sign, swatch } from "./chart";
 import { byRegion, type Facts } from "./facts";
 import { markup, type Html, type Piece } from "./html";
 import { table } from "./table";
-import { data, dollars, percent, range } from "./text";
+import { data, percent, range } from "./text";
 
 const loads = Object.keys(loadFactors) as readonly LoadName[];
 const loadTitles = { normal: "Normal load", peak: "Peak load", stress: "Stress load" } as const;
@@ -37,7 +36,7 @@ ${barChart(
 }
 
 function loadChart({ preview, cells }: Facts, load: LoadName): Html {
-    const assumed = assume(preview.settings.assumptions);
+    const assumed = preview.settings.assumptions;
     const times = loadFactors[load] === 1 ? "" : `${number(loadFactors[load])} times `;
     const title = `${loadTitles[load]}: ${times}the users’ requests`;
     const rows = cells.map((cell) => ({ name: cell.name, ...cellLoad(cell, load, assumed) }));
@@ -60,7 +59,7 @@ ${barChart(
 }
 
 function loadTable({ preview, cells }: Facts): Html {
-    const assumed = assume(preview.settings.assumptions);
+    const assumed = preview.settings.assumptions;
     return table({
         id: "loads",
         caption: "What each tested load asks of a cell, and what the maximum of its tasks carries",

@@ -1,11 +1,11 @@
 import type { Amounts } from "../capacity/scenario";
 import { byService, cellsIn, cellTotal, edgeTotal, type LineItem } from "../cost/bill";
 import type { LinearPoint } from "../cost/linearity";
-import { number } from "../preview/text";
+import { dollars, number } from "../preview/text";
 import { barChart, legend, lineChart, sign, spanChart, swatch, type BarRow } from "./chart";
 import { hasEdge, type Facts } from "./facts";
 import { markup, type Html } from "./html";
-import { cents, dollars } from "./text";
+import { cents } from "./text";
 
 /** So many services have a colour and a letter of their own; the others share the last one. */
 const ownColours = 7;

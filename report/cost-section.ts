@@ -1,3 +1,4 @@
+import { dollars } from "../preview/text";
 import type { Amounts } from "../capacity/scenario";
 import { byService, costOf, perThousandUsers, type LineItem } from "../cost/bill";
 import { linearity, type LinearPoint } from "../cost/linearity";
@@ -9,7 +10,7 @@ import { growthChart, placesOf, spanCharts, spent, stackedCharts, type Place } f
 import type { Facts } from "./facts";
 import { markup, type Html, type Piece } from "./html";
 import { table } from "./table";
-import { cents, data, dollars } from "./text";
+import { cents, data } from "./text";
 
 function amountsRow(name: Piece, { floor, expected, ceiling }: Amounts, users: number): readonly Piece[] {
     return [

@@ -1,6 +1,7 @@
 import { billOf, edgeTotal, isWhole, type Bill } from "../cost/bill";
 import type { Preview } from "../preview/preview";
 import { builtCells } from "../preview/summary";
+import { groupBy } from "../strategy/groups";
 import type { CellPlan } from "../strategy/plan";
 
 /** What every part of the page asks of a preview, computed once. */
@@ -34,7 +35,5 @@ export const hasEdge = ({ bill }: Facts): boolean => edgeTotal(bill).ceiling > 0
 
 /** Cells by their region, in the order of the settings. */
 export function byRegion(cells: readonly CellPlan[]): ReadonlyMap<string, readonly CellPlan[]> {
-    const regions = new Map<string, CellPlan[]>();
-    for (const cell of cells) regions.set(cell.region, [...(regions.get(cell.region) ?? []), cell]);
-    return regions;
+    return groupBy(cells, ({ region }) => region);
 }

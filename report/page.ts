@@ -5,7 +5,7 @@ import { perThousandUsers } from "../cost/bill";
 import type { Preview } from "../preview/preview";
 import { headline, isBroken, totals, verdict } from "../preview/report";
 import { summarize, targetName } from "../preview/summary";
-import { number } from "../preview/text";
+import { dollars, number } from "../preview/text";
 import { shortages } from "../quotas/consumption";
 import { grouped } from "../quotas/report";
 import { capacitySection, platformTables } from "./capacity-section";
@@ -17,7 +17,7 @@ import { migrationsSection, placementSection } from "./placement-section";
 import { policySection } from "./policy-section";
 import { quotaSection } from "./quota-section";
 import { resourceSection } from "./resource-section";
-import { cents, data, dollars } from "./text";
+import { cents, data } from "./text";
 
 interface Section {
     readonly id: string;

@@ -7,9 +7,6 @@ export function range({ min, max }: Bounds): string {
     return min === max ? number(min) : `${number(min)}–${number(max)}`;
 }
 
-/** "$9,471" */
-export const dollars = (amount: number): string => `$${number(Math.round(amount))}`;
-
 /** "$104.18" */
 export const cents = (amount: number): string =>
     `$${amount.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;

@@ -150,17 +150,23 @@ export interface PlatformPlan {
     readonly capacityUsers: number;
 }
 
-const clamp = (value: number, { min, max }: Bounds): number => Math.min(Math.max(value, min), max);
+/** The value, or the bound that it is beyond. */
+export const clamp = (value: number, { min, max }: Bounds): number => Math.min(Math.max(value, min), max);
 
 /** Tasks that this many users need, before any bound. */
 export function tasksFor(users: number): number {
     return Math.ceil((users / 10_000) * taskLaw.tasksPerTenThousandUsers);
 }
 
+/** Workers that so many tasks of the service feed, before any bound. */
+export function workersFedBy(tasks: number): number {
+    return Math.ceil(tasks / eventLaw.tasksPerWorker);
+}
+
 /** Bounds of a queue's workers: two survive the loss of one, and the most follow from the tasks that feed them. */
 export function workersFor(tasks: Bounds): Bounds {
     const min = serviceLaw.minTasks;
-    return { min, max: Math.max(min, Math.ceil(tasks.max / eventLaw.tasksPerWorker)) };
+    return { min, max: Math.max(min, workersFedBy(tasks.max)) };
 }
 
 /** Users that this many tasks carry; a cell never takes more than {@link usersPerCell}. */

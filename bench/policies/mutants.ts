@@ -1,3 +1,6 @@
+import { structureIn } from "../../preview/compare/values";
+import { isRecord } from "../../preview/wire";
+
 /** Ways to spoil a value, without knowledge of any rule. */
 
 /** A place inside a resource's inputs, from its property on. */
@@ -14,21 +17,6 @@ export interface Mutant {
 
 /** Items of a list that are spoiled one by one; those behind them are like them. */
 const sampledItems = 2;
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The structure in a text of JSON; undefined where the text is something else. */
-export function structureIn(value: unknown): object | undefined {
-    if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return undefined;
-    try {
-        const parsed: unknown = JSON.parse(value);
-        return typeof parsed === "object" && parsed !== null ? parsed : undefined;
-    } catch {
-        return undefined;
-    }
-}
 
 /** What a single value may become. */
 function alterations(value: unknown): readonly (readonly [change: string, value: unknown])[] {
@@ -63,7 +51,7 @@ export function mutantsOf(property: string, value: unknown): readonly Mutant[] {
             const items: readonly unknown[] = content.slice(0, sampledItems);
             return [...own, ...items.flatMap((item, index) => visit([...at, index], item))];
         }
-        if (!isObject(content)) return own;
+        if (!isRecord(content)) return own;
         return [...own, ...Object.entries(content).flatMap(([key, item]) => visit([...at, key], item))];
     };
     return visit([property], value);
@@ -80,7 +68,7 @@ export function applied(value: unknown, [key, ...rest]: Path, altered: unknown):
         );
         return items.filter((item) => item !== undefined);
     }
-    if (!isObject(value)) return value;
+    if (!isRecord(value)) return value;
     const fields = Object.entries(value).map(([name, item]) => [
         name,
         name === String(key) ? applied(item, rest, altered) : item,

@@ -1,3 +1,4 @@
+import { alike, groupBy } from "../../strategy/groups";
 import type { Outcome } from "./mutation-run";
 
 /** How many of some properties are guarded. */
@@ -44,16 +45,9 @@ interface Place {
 }
 
 function placesOf(outcomes: readonly Outcome[]): readonly Place[] {
-    const places = new Map<string, Outcome[]>();
-    for (const outcome of outcomes) {
-        const key = [outcome.stack, outcome.type, outcome.resource, outcome.property].join(" ");
-        const place = places.get(key);
-        if (place === undefined) places.set(key, [outcome]);
-        else place.push(outcome);
-    }
-    return [...places.values()].flatMap((all) =>
-        all[0] === undefined ? [] : [{ outcomes: all, first: all[0] }],
-    );
+    return alike(outcomes, ({ stack, type, resource, property }) =>
+        [stack, type, resource, property].join(" "),
+    ).map((all) => ({ outcomes: all, first: all[0] }));
 }
 
 const isCaught = ({ outcomes }: Place, pack = ""): boolean =>
@@ -66,16 +60,6 @@ const shareOf = (places: readonly Place[], pack?: string): Share => ({
     caught: places.filter((place) => isCaught(place, pack === undefined ? "" : `${pack}/`)).length,
     of: places.length,
 });
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-    const groups = new Map<string, T[]>();
-    for (const item of items) {
-        const group = groups.get(keyOf(item));
-        if (group === undefined) groups.set(keyOf(item), [item]);
-        else group.push(item);
-    }
-    return groups;
-}
 
 function verdictOf(places: readonly Place[]): readonly PropertyVerdict[] {
     const [some] = places;
@@ -102,7 +86,7 @@ function verdictOf(places: readonly Place[]): readonly PropertyVerdict[] {
 export function summaryOf(outcomes: readonly Outcome[], packs: readonly string[]): MutationSummary {
     const places = placesOf(outcomes);
     const read = places.filter((place) => isRead(place));
-    const types = grouped(read, ({ first }) => first.type);
+    const types = groupBy(read, ({ first }) => first.type);
     return {
         mutants: {
             caught: outcomes.filter(({ caughtBy }) => caughtBy.length > 0).length,
@@ -120,7 +104,7 @@ export function summaryOf(outcomes: readonly Outcome[], packs: readonly string[]
             ]),
         ),
         byType: Object.fromEntries([...types].sort().map(([type, own]) => [type, shareOf(own)])),
-        properties: [...grouped(places, ({ first }) => `${first.type} ${first.property}`).values()]
+        properties: [...groupBy(places, ({ first }) => `${first.type} ${first.property}`).values()]
             .flatMap(verdictOf)
             .sort((one, other) =>
                 `${one.type} ${one.property}`.localeCompare(`${other.type} ${other.property}`),

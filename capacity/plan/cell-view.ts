@@ -1,4 +1,4 @@
-import { number } from "../../preview/text";
+import { number, range } from "../../preview/text";
 import type { Bounds, CellPlan } from "../../strategy/plan";
 import type { Assumptions } from "../assumptions";
 import { cellLoad, loadFactors, type LoadName } from "../load";
@@ -43,9 +43,6 @@ export function cellView(cell: CellPlan, assumed: Assumptions): CellView {
         carriedPercent: { normal: carried("normal"), peak: carried("peak"), stress: carried("stress") },
     };
 }
-
-const range = ({ min, max }: Bounds): string =>
-    min === max ? number(min) : `${number(min)}..${number(max)}`;
 
 /** "writer + 3 of 3..5 readers, db.r6g.2xlarge". */
 export function databaseText({ database, readers }: Pick<CellView, "database" | "readers">): string {

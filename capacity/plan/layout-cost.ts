@@ -6,8 +6,8 @@ import platformProgram from "../../stacks";
 import { projectNamespace } from "../../stacks/finding";
 import type { Settings } from "../../stacks/settings";
 import { cellStackName } from "../../stacks/stack-name";
-import { assume } from "../assumptions";
 import { amounts, type Amounts } from "../scenario";
+import { alike } from "../../strategy/groups";
 import { planPlatform, type CellPlan } from "../../strategy/plan";
 import type { Changed } from "./what-if";
 
@@ -33,18 +33,6 @@ function shapeOf(cell: CellPlan): string {
     ]);
 }
 
-/** What is alike together, in the order in which it was met. */
-export function alike<T>(items: readonly T[], keyOf: (item: T) => string): readonly (readonly [T, ...T[]])[] {
-    const groups = new Map<string, [T, ...T[]]>();
-    for (const item of items) {
-        const key = keyOf(item);
-        const group = groups.get(key);
-        if (group === undefined) groups.set(key, [item]);
-        else group.push(item);
-    }
-    return [...groups.values()];
-}
-
 /** One recorded stack, and the cell that it was recorded for. */
 interface Recorded {
     readonly graph: CostGraph;
@@ -65,7 +53,7 @@ export class LayoutCosts {
 
     /** What a month of these settings costs. */
     async of({ config, settings }: Pick<Changed, "config" | "settings">): Promise<LayoutCost> {
-        const assumed = assume(settings.assumptions);
+        const assumed = settings.assumptions;
         const { cells } = planPlatform(settings);
         const apart = { ...config, [`${projectNamespace}:layout`]: "stack-per-cell" };
         const stackOutputs: Record<string, Readonly<Record<string, unknown>>> = {};

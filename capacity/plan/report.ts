@@ -1,36 +1,15 @@
 import { stringify } from "yaml";
+import { costHead, costRow } from "../../cost/cost-table";
 import { missingLines } from "../../cost/report";
 import { perThousandUsers } from "../../cost/bill";
-import { number, plural, width, wrap } from "../../preview/text";
+import { number, plural, wrap } from "../../preview/text";
 import { projectNamespace } from "../../stacks/finding";
+import { alike } from "../../strategy/groups";
 import { phaseUsers, usersPerCell, type Phase } from "../../strategy/law";
 import { loadFactors, type LoadName } from "../load";
-import type { Amounts } from "../scenario";
 import { cellLines, cellView, type CellView } from "./cell-view";
-import { alike, type LayoutCost } from "./layout-cost";
+import type { LayoutCost } from "./layout-cost";
 import { settingsToWrite, type Answer, type Candidate } from "./proposal";
-
-const columns = [11, 11, 11, 10];
-
-function row(name: string, cells: readonly string[]): string {
-    const numbers = cells.map((cell, index) => cell.padStart(columns[index] ?? 0)).join("");
-    return name.padEnd(width - numbers.length) + numbers;
-}
-
-const dollars = (amount: number): string => number(Math.round(amount));
-
-/** A line of the table of costs. */
-export function costRow(name: string, { floor, expected, ceiling }: Amounts, users: number): string {
-    return row(`  ${name}`, [
-        dollars(floor),
-        dollars(expected),
-        dollars(ceiling),
-        perThousandUsers(expected, users).toFixed(2),
-    ]);
-}
-
-/** The head of the table of costs. */
-export const costHead = row("cost a month in US dollars", ["floor", "expected", "ceiling", "per 1,000"]);
 
 /** "us-east-1-c1", "us-east-1-c1 and 10 alike, each". */
 export function groupTitle(names: readonly string[]): string {

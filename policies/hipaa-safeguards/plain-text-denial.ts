@@ -1,6 +1,7 @@
-import { companionOf, field, input, itemsOf, ofTypes, textOf } from "../graph";
+import { companionOf, field, input, itemsOf, ofTypes } from "../graph";
 import { read, unknown, type GraphResource, type Rule, type StackGraph } from "../rule";
 import { bucketNames, bucketTypes } from "./bucket";
+import { policyIn } from "./policy-document";
 
 /** What keeps data, with whose policy may be a resource of its own. */
 interface Kind {
@@ -64,16 +65,7 @@ function isPlainText(condition: unknown): boolean {
 /** Whether a policy refuses everybody who does not speak TLS; {@link unknown} where it cannot be read. */
 function refusesPlainText(document: unknown, { actions }: Kind): boolean | typeof unknown {
     if (document === unknown) return unknown;
-    let policy: unknown = document;
-    const text = textOf(document);
-    if (typeof text === "string") {
-        try {
-            policy = JSON.parse(text);
-        } catch {
-            return false;
-        }
-    }
-    const statements = listOf(field(policy, "Statement"));
+    const statements = listOf(field(policyIn(document), "Statement"));
     const denies = statements.some(
         (statement) =>
             statement !== unknown &&

@@ -24,22 +24,24 @@ function principalsOf(value: unknown): readonly string[] {
         : texts(value);
 }
 
+/** A policy that is given as text or as an object, as an object; undefined where a text is none. */
+export function policyIn(document: unknown): unknown {
+    const text = textOf(document);
+    if (typeof text !== "string") return document;
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
+
 /**
  * Statements of a policy, given as text or as an object; {@link unknown} where it cannot be read before the update, no
  * statements where it is no policy: AWS refuses that by itself.
  */
 export function statementsOf(document: unknown): readonly Statement[] | typeof unknown {
     if (document === unknown) return unknown;
-    let policy: unknown = document;
-    const text = textOf(document);
-    if (typeof text === "string") {
-        try {
-            policy = JSON.parse(text);
-        } catch {
-            return [];
-        }
-    }
-    const list = field(policy, "Statement");
+    const list = field(policyIn(document), "Statement");
     if (list === unknown) return unknown;
     const items: readonly unknown[] = Array.isArray(list) ? list : [list];
     return items.flatMap((item) =>

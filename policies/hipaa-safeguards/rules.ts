@@ -1,5 +1,5 @@
 import type { AnyRule } from "../rule";
-import { dataIsBackedUp, type BackupConfig } from "./backups";
+import { dataIsBackedUp } from "./backups";
 import { bucketBlocksPublicAccess } from "./bucket-access";
 import { bucketIsEncryptedWithCustomerKey } from "./bucket-encryption";
 import { cacheEncryptsTransit } from "./cache-transit";
@@ -16,23 +16,15 @@ import { deletionIsGuarded } from "./deletion-protection";
 import { distributionSpeaksTls } from "./distribution-tls";
 import { policyGrantsNoWildcard } from "./least-privilege";
 import { loadBalancerSpeaksTls } from "./listener-tls";
-import { logGroupKeepsAYear, type RetentionConfig } from "./log-retention";
-import { securityGroupAdmitsNoInternet, type IngressConfig } from "./open-ingress";
+import { logGroupKeepsAYear } from "./log-retention";
+import { securityGroupAdmitsNoInternet } from "./open-ingress";
 import { plainTextIsRefused } from "./plain-text-denial";
-import { environmentHoldsNoSecret, type PlainSecretConfig } from "./plain-secrets";
+import { environmentHoldsNoSecret } from "./plain-secrets";
 import { keyRotates, masterPasswordIsManaged } from "./rotation";
-import { resourceIsTagged, type TagConfig } from "./tags";
+import { resourceIsTagged } from "./tags";
 import { taskIsPrivate } from "./task-privacy";
-import { vpcClosesDefaultGroup, vpcRecordsItsTraffic, type FlowLogConfig } from "./vpc";
+import { vpcClosesDefaultGroup, vpcRecordsItsTraffic } from "./vpc";
 import { entryHasWebAcl } from "./web-acl";
-
-/** Everything that the pack's configuration may say. */
-export type SafeguardConfig = BackupConfig &
-    FlowLogConfig &
-    IngressConfig &
-    PlainSecretConfig &
-    RetentionConfig &
-    TagConfig;
 
 /** The pack's rules: what is encrypted, what is private, what is kept, and who may. */
 export const rules: readonly AnyRule[] = [

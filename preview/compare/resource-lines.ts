@@ -1,3 +1,4 @@
+import { groupBy } from "../../strategy/groups";
 import { plural, width, wrap } from "../text";
 import type { Cause, ChangeKind, ResourceChange } from "./change";
 import { changeKinds, type Comparison } from "./comparison";
@@ -96,14 +97,10 @@ function byPlace(changes: readonly ResourceChange[], comparison: Comparison): re
         textOf,
         ({ change: { name, stack } }) => cells.in(name) ?? cells.in(stack) ?? stack,
     );
-    const groups = new Map<string, Told<Shown>[]>();
-    for (const one of told) {
-        const places = placesText(one.places, comparison);
-        groups.set(places, [...(groups.get(places) ?? []), one]);
-    }
+    const groups = groupBy(told, ({ places }) => placesText(places, comparison));
     const danger = ({ first }: Told<Shown>): number => changeKinds.indexOf(first.change.kind);
     return [...groups]
-        .map(([places, group]) => ({ places, group: group.sort((a, b) => danger(a) - danger(b)) }))
+        .map(([places, group]) => ({ places, group: [...group].sort((a, b) => danger(a) - danger(b)) }))
         .sort((a, b) => Math.min(...a.group.map(danger)) - Math.min(...b.group.map(danger)))
         .flatMap(({ places, group }) => [
             ...wrap(places, "  "),

@@ -1,3 +1,5 @@
+import { isRecord } from "../wire";
+
 /** One place in a resource's inputs at which two previews differ; a value that is absent was not set. */
 export interface ValueChange {
     /** e.g. `scalingConfigurations[0].maxCapacity`, as `ignoreChanges` writes it. */
@@ -7,10 +9,6 @@ export interface ValueChange {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-function isRecord(value: unknown): value is Fields {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Whether a value is known only after the update. */
 export function isUnknownMark(value: unknown): value is { readonly $unknown: true; readonly from?: unknown } {
@@ -34,10 +32,10 @@ function hasFields(value: unknown): value is Fields {
 }
 
 /** The object or list that a text holds as JSON: a policy, a dashboard, the containers of a task. */
-function structureIn(value: unknown): unknown {
+export function structureIn(value: unknown): object | undefined {
     if (typeof value !== "string" || !/^\s*[{[]/.test(value)) return undefined;
     try {
-        return JSON.parse(value);
+        return JSON.parse(value) as object;
     } catch {
         return undefined;
     }

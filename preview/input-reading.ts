@@ -1,5 +1,5 @@
-import type { Registration } from "../preview/registration";
-import { isUnknown } from "../preview/wire";
+import type { Registration } from "./registration";
+import { isUnknown } from "./wire";
 
 /** What a resource's inputs hold at a path such as "runtimePlatform.cpuArchitecture"; undefined where nothing known is. */
 export function inputAt({ inputs }: Pick<Registration, "inputs">, path: string): unknown {
