@@ -71,7 +71,11 @@ describe("what the real engine refuses", () => {
         const table = `CREATE TABLE invoices (
                 id uuid PRIMARY KEY,
                 organization_id uuid NOT NULL REFERENCES organizations (id)
-            );`;
+            );
+            ALTER TABLE invoices ENABLE ROW LEVEL SECURITY;
+            ALTER TABLE invoices FORCE ROW LEVEL SECURITY;
+            CREATE POLICY own_organization ON invoices TO medease_app
+                USING (organization_id = nullif(current_setting('app.organization_id', true), '')::uuid);`;
         const drop = "DROP TABLE invoices;";
         dev.workspace.addMigration("create_invoices", table, drop);
         const run = await dev.cli.up("dev");
