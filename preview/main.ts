@@ -11,6 +11,7 @@ import { comparisonMarkdown, previewMarkdown } from "./markdown-report";
 import { previewTarget, type Preview } from "./preview";
 import { headline, isBroken, report, totals, verdict } from "./report";
 import { toJson } from "./summary";
+import { asksForHelp } from "./usage-mistake";
 import { ReportFileError, reportPath, writeReport } from "../report/report-file";
 import { choices, findTarget, UnknownTargetError, type Target } from "./target";
 
@@ -122,6 +123,10 @@ function progressOf(target: Target): (stack: string, index: number) => void {
 }
 
 async function main(args: readonly string[]): Promise<number> {
+    if (asksForHelp(args)) {
+        process.stdout.write(`${usage(join(__dirname, ".."))}\n`);
+        return exit.clean;
+    }
     const command = parseCommand(args);
     const { name, against, htmlFile, root, mistake } = command;
     if (name === undefined || mistake !== undefined) {

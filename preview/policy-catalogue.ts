@@ -32,16 +32,24 @@ function reasonsOf(pack: string): ReadonlyMap<string, string> {
     );
 }
 
+/** What a rule takes, a line for each. */
 function configLines({ configSchema }: RuleFacts): readonly string[] {
-    const properties = Object.entries(configSchema?.properties ?? {});
-    return properties.map(
+    return Object.entries(configSchema?.properties ?? {}).map(
         ([name, { default: preset, description = "" }]) =>
             `- **Config** \`${name}\`: ${description === "" ? "" : `${description} `}Default ` +
             `${preset === undefined ? "none" : `\`${JSON.stringify(preset)}\``}.`,
     );
 }
 
-function section(rule: RuleFacts, why: string): readonly string[] {
+/** What every rule of a pack takes, which is told once. */
+function sharedLines(rules: readonly RuleFacts[]): readonly string[] {
+    const [first, ...others] = rules.map(configLines);
+    return others.length === 0
+        ? []
+        : (first ?? []).filter((line) => others.every((lines) => lines.includes(line)));
+}
+
+function section(rule: RuleFacts, why: string, shared: readonly string[]): readonly string[] {
     const frameworks = Object.entries(rule.frameworks)
         .filter(([, references]: [string, readonly string[]]) => references.length > 0)
         .map(
@@ -56,7 +64,7 @@ function section(rule: RuleFacts, why: string): readonly string[] {
         `- **Why**: ${why}`,
         `- **Level**: ${rule.enforcementLevel}, severity ${rule.severity}`,
         `- **Remedy**: ${rule.remediation}`,
-        ...configLines(rule),
+        ...configLines(rule).filter((line) => !shared.includes(line)),
         ...(frameworks.length === 0 ? [] : [`- **Asked for by**: ${frameworks.join("; ")}`]),
         "",
     ];
@@ -70,13 +78,15 @@ function section(rule: RuleFacts, why: string): readonly string[] {
 export function catalogue(introduction: string): string {
     const packs = packSources.flatMap(({ name: pack, rules }) => {
         const reasons = reasonsOf(pack);
+        const shared = sharedLines(rules);
         return [
             `## ${pack}`,
             "",
+            ...(shared.length === 0 ? [] : ["Every rule of this pack takes", "", ...shared, ""]),
             ...rules.flatMap((rule) => {
                 const why = reasons.get(rule.name);
                 if (why === undefined) throw new Error(`no comment says why ${pack}/${rule.name} is there`);
-                return section(rule, why);
+                return section(rule, why, shared);
             }),
         ];
     });
