@@ -68,7 +68,7 @@ interface Flow {
 }
 
 /**
- * The proxy has no way to Secrets Manager here and needs none: RDS reads the secret with the proxy's role from
+ * The proxy has no way to Secrets Manager here and needs none: it signs in by IAM, with tokens that RDS makes in
  * its own network. AWS asks of the proxy's groups nothing but the way from clients and to the database
  * ("Creating a proxy", Aurora user guide), and a data subnet has no route to anything else.
  */
