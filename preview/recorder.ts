@@ -8,7 +8,7 @@ import type {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { aliasUrns } from "./aliases";
 import { keepingRejections } from "./rejections";
-import { answerCall, plausibleOutputs } from "./stand-in";
+import { answerCall, plausibleId, plausibleOutputs } from "./stand-in";
 import { noOptions, type Registration } from "./registration";
 import { optionsOf } from "./resource-options";
 import { isStackUrn, urnOf, type UrnParts } from "./urn";
@@ -97,15 +97,15 @@ class Recorder {
         this.aliases.set(urn, aliases);
 
         const inputs = request.getObject()?.toJavaScript() ?? {};
-        const id = this.options.preview === false && request.getCustom() ? `${name}-id` : "";
         if (type.startsWith("pulumi:providers:")) {
             const region = inputs.region;
             if (typeof region === "string") this.providerRegions.set(urn, region);
         }
-        const computed =
-            this.options.preview === false && request.getCustom()
-                ? plausibleOutputs(type, name, unwrapSecrets(inputs), this.regionOf(request.getProvider()))
-                : {};
+        const isMade = this.options.preview === false && request.getCustom();
+        const computed = isMade
+            ? plausibleOutputs(type, name, unwrapSecrets(inputs), this.regionOf(request.getProvider()))
+            : {};
+        const id = isMade ? plausibleId(type, name, computed) : "";
         const state = { ...inputs, ...computed };
         const propertyDependencies: Record<string, readonly string[]> = {};
         request.getPropertydependenciesMap().forEach((value, key) => {

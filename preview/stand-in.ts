@@ -131,20 +131,36 @@ const outputs: Readonly<Record<string, OutputsOf>> = {
     }),
 };
 
-/** Outputs that AWS would compute for a resource, laid over its inputs. */
+/**
+ * Outputs that AWS would compute for a resource, laid over its inputs.
+ *
+ * @param ofProvider region of its provider; one of its own goes before it.
+ */
 export function plausibleOutputs(
     type: string,
     name: string,
     inputs: Properties,
-    region: string = defaultRegion,
+    ofProvider: string = defaultRegion,
 ): Properties {
     const [pkg, module, resource] = type.split(/[:/]/);
     if (pkg !== "aws") return {};
+    const region = text(inputs.region) ?? ofProvider;
     return {
         arn: `arn:aws:${module ?? ""}:${region}:${account}:${resource ?? ""}/${name}`,
         ...(inputs.name === undefined ? { name: `${name}-1a2b3c4` } : {}),
         ...outputs[type]?.({ name, inputs, region }),
     };
+}
+
+/** What the provider takes for the id of a resource where that is no name of its own making, by type. */
+const idProperties: Readonly<Record<string, string>> = {
+    "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
+    "aws:rds/cluster:Cluster": "clusterIdentifier",
+};
+
+/** The id of a resource that has these outputs: programs pass a cluster's on as its identifier, and may. */
+export function plausibleId(type: string, name: string, computed: Properties): string {
+    return text(computed[idProperties[type] ?? ""]) ?? `${name}-id`;
 }
 
 /** A list has another id in every region, so that asking in the wrong one shows. */

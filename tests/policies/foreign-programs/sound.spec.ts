@@ -1,0 +1,82 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Provider } from "@pulumi/aws/provider";
+import assert from "node:assert/strict";
+import type { Registration } from "../../../preview/registration";
+import { judged, lines, type ForeignProgram } from "./planting";
+import { programs } from "./programs";
+
+/** What no rule can tell before the first update, by program; every other rule decides, and passes. */
+const doubts: Partial<Record<keyof typeof programs, readonly string[]>> = {
+    // awsx puts the name of a log group that AWS has yet to choose into the text of the containers.
+    "awsx-services": [
+        "hipaa-safeguards/environment-holds-no-secret: undecided: web-definition, worker-definition: " +
+            "containerDefinitions is not known before the update",
+    ],
+};
+
+/** By one provider for whatever has none of its own. */
+function byAProvider(program: ForeignProgram): ForeignProgram {
+    const run = (checksum: string): void => {
+        const provider = new Provider("explicit", { region: "eu-central-1" });
+        pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
+            type.startsWith("aws:") ? { props, opts: { provider, ...opts } } : undefined,
+        );
+        program.run(checksum);
+    };
+    return { ...program, run };
+}
+
+/** All below one component of somebody's. */
+function belowAComponent(program: ForeignProgram): ForeignProgram {
+    const reframe = ([stack, ...others]: readonly Registration[]): readonly Registration[] => {
+        assert.ok(stack !== undefined);
+        const urn = "urn:pulumi:live::foreign::shop:index:Shop::shop";
+        const component = { ...stack, urn, type: "shop:index:Shop", name: "shop", parent: stack.urn };
+        const moved = others.map((one) => (one.parent === stack.urn ? { ...one, parent: urn } : one));
+        return [stack, component, ...moved];
+    };
+    return { ...program, reframe };
+}
+
+/** The same program in other people's frames. */
+const frames: readonly (readonly [string, (program: ForeignProgram) => ForeignProgram])[] = [
+    ["as it is", (program) => program],
+    ["by an explicit provider", byAProvider],
+    ["below a component", belowAComponent],
+];
+
+/** The class is abstract, for every SDK brings its own. */
+class Raw extends pulumi.CustomResource {}
+
+/** Resources in forms that no rule expects: nothing where something should be, and types of other clouds. */
+function oddities(): void {
+    new Raw("aws:ecs/service:Service", "third", { networkConfiguration: null, cluster: null });
+    new Raw("awsx:ec2:Vpc", "odd", { numberOfAvailabilityZones: null });
+    new Raw("kubernetes:core/v1:Pod", "pod", { spec: { containers: [null] } });
+}
+
+describe("every pack over sound programs that are not ours", function () {
+    this.timeout(60_000);
+
+    for (const [name, program] of Object.entries(programs)) {
+        for (const [frame, framed] of frames) {
+            for (const preview of [true, false]) {
+                it(`is quiet over ${name} ${frame}, ${preview ? "before" : "after"} the first update`, async () => {
+                    const expected = preview ? (doubts[name as keyof typeof programs] ?? []) : [];
+                    const found = await judged(framed(program), {}, preview);
+                    assert.deepEqual(lines(found), expected);
+                });
+            }
+        }
+    }
+
+    for (const preview of [true, false]) {
+        it(`neither fails nor is silent over odd values, ${preview ? "before" : "after"} the first update`, async () => {
+            const found = await judged(programs["raw-resources"], { also: oddities }, preview);
+            assert.deepEqual(
+                [...new Set(found.map(({ rule }) => rule))],
+                ["service-has-bounded-target", "service-has-its-alarms"],
+            );
+        });
+    }
+});
