@@ -146,6 +146,23 @@ export function regionOf(resource: GraphResource): string | typeof unknown {
     return textOf(read(() => resource.provider?.props.region)) ?? unknown;
 }
 
+/** A provider's argument that is an object: the SDKs write it down as JSON in a text. */
+function providerArgument({ provider }: GraphResource, property: string): unknown {
+    const value = read(() => provider?.props[property]);
+    if (typeof value !== "string") return value;
+    try {
+        return JSON.parse(value) as unknown;
+    } catch {
+        return undefined;
+    }
+}
+
+/** A tag of a resource: its own, or its provider's default one. */
+export function tagOf(resource: GraphResource, key: string): Reading<string> {
+    const own = textOf(field(input(resource, "tags"), key));
+    return own ?? textOf(field(field(providerArgument(resource, "defaultTags"), "tags"), key));
+}
+
 /** Computes something about a stack once, however many rules ask. */
 export function perStack<T>(compute: (stack: StackGraph) => T): (stack: StackGraph) => T {
     const known = new WeakMap<StackGraph, { readonly result: T }>();

@@ -1,6 +1,6 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
-import { field, input, textOf } from "../graph";
-import { read, unknown, type GraphResource } from "../rule";
+import { tagOf } from "../graph";
+import { unknown, type GraphResource } from "../rule";
 
 /** How a program tells its cells apart. */
 export interface CellConfig {
@@ -38,18 +38,7 @@ export interface Cell {
 type Membership = Cell | typeof unknown | undefined;
 
 function taggedCell(resource: GraphResource, key: string): Membership {
-    const own = textOf(field(input(resource, "tags"), key));
-    const tag =
-        own ??
-        textOf(
-            field(
-                field(
-                    read(() => resource.provider?.props.defaultTags),
-                    "tags",
-                ),
-                key,
-            ),
-        );
+    const tag = tagOf(resource, key);
     return typeof tag === "string" ? { name: tag, identity: `tag ${tag}` } : tag;
 }
 

@@ -1,5 +1,5 @@
-import { field, input, ofTypes, textOf } from "../graph";
-import { read, unknown, type GraphResource, type Rule } from "../rule";
+import { ofTypes, tagOf } from "../graph";
+import { unknown, type Rule } from "../rule";
 
 /** What holds or handles records, and takes tags. */
 const taggedTypes = [
@@ -37,21 +37,6 @@ const taggedTypes = [
 export interface TagConfig {
     /** Keys that every resource must carry. */
     readonly required?: readonly string[];
-}
-
-/** A tag of a resource: its own, or its provider's default one. */
-function tagOf(resource: GraphResource, key: string): ReturnType<typeof textOf> {
-    const own = textOf(field(input(resource, "tags"), key));
-    if (own !== undefined) return own;
-    return textOf(
-        field(
-            field(
-                read(() => resource.provider?.props.defaultTags),
-                "tags",
-            ),
-            key,
-        ),
-    );
 }
 
 /** Nobody can say where records lie, or who answers for them, of what carries no name of either. */

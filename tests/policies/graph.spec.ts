@@ -9,6 +9,7 @@ import {
     perStack,
     regionOf,
     shown,
+    tagOf,
     textOf,
 } from "../../policies/graph";
 import { StackGraph, unknown } from "../../policies/rule";
@@ -63,6 +64,25 @@ describe("the readers of a graph", () => {
         assert.equal(regionOf(resource("t", "a", { region: "us-east-1" }, there)), "us-east-1");
         assert.equal(regionOf(resource("t", "b", {}, there)), "eu-west-1");
         assert.equal(regionOf(resource("t", "c")), unknown);
+    });
+
+    it("take a tag from the resource, then from its provider's default ones, which the SDKs write as JSON", () => {
+        const tagged = (defaultTags: unknown, tags?: Readonly<Record<string, string>>): unknown =>
+            tagOf(
+                {
+                    ...resource("aws:kms/key:Key", "key", tags === undefined ? {} : { tags }),
+                    provider: { props: { defaultTags } },
+                },
+                "owner",
+            );
+        assert.equal(tagged('{"tags":{"owner":"us"}}'), "us");
+        assert.equal(tagged({ tags: { owner: "us" } }), "us");
+        assert.equal(tagged('{"tags":{"owner":"us"}}', { owner: "them" }), "them");
+        for (const none of [undefined, '{"tags":{}}', "{}", "no JSON", "null"]) {
+            assert.equal(tagged(none), undefined, String(none));
+        }
+        const provider = resource("pulumi:providers:aws", "p", {}, { computed: { defaultTags: pending } });
+        assert.equal(tagOf({ ...resource("aws:kms/key:Key", "key"), provider }, "owner"), unknown);
     });
 });
 

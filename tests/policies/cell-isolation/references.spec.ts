@@ -85,7 +85,7 @@ describe("cell-refers-to-no-other", () => {
         assert.deepEqual(await judge(rule, [key, own], { cellTag: "shard" }), clean);
         const byProvider = {
             ...taggedLog("blue-log", undefined, { kmsKeyId: output(key, "arn") }),
-            provider: { props: { defaultTags: { tags: { cell: "blue" } } } },
+            provider: { props: { defaultTags: '{"tags":{"cell":"blue"}}' } },
         };
         assert.deepEqual(await judge(rule, [key, byProvider]), refusals(refused));
     });

@@ -166,7 +166,7 @@ describe("resource-is-tagged, configured", () => {
     it("takes the provider's tags for the resource's, and cannot decide what is not known yet", async () => {
         const provided: GraphResource = {
             ...resource("aws:ec2/vpc:Vpc", "vpc"),
-            provider: { props: { defaultTags: { tags: { owner: "us" } } } },
+            provider: { props: { defaultTags: '{"tags":{"owner":"us"}}' } },
         };
         const open = resource("aws:kms/key:Key", "key", { tags: { owner: later } });
         assert.deepEqual(
