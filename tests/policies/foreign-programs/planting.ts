@@ -17,14 +17,16 @@ import type { Files } from "../indexes-as-migrations/fixture";
 export interface ForeignProgram {
     readonly run: (checksum: string) => void;
     readonly layout: LayoutName;
+    /** What no rule can tell before the first update; every other rule decides, and passes. */
+    readonly doubts: readonly string[];
     /** What becomes of the resources after the run. @default what they are */
     readonly reframe?: (resources: readonly Registration[]) => readonly Registration[];
 }
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What was made of a resource so far, by the resource's name: its outputs. */
-export type Made = (name: string) => Readonly<Record<string, pulumi.Output<string>>>;
+/** An output of a resource that the program has made so far, by the names of both. */
+export type Made = (name: string, output: string) => pulumi.Output<string>;
 
 /** Properties laid over a resource's own; undefined takes one away. */
 export type Overlay = Properties | ((own: Properties, made: Made) => Properties);
@@ -60,12 +62,13 @@ function plant({ set = {}, options = {} }: Fault): {
     readonly made: Made;
     readonly met: ReadonlySet<string>;
 } {
-    const resources = new Map<string, pulumi.Resource>();
+    const resources = new Map<string, object>();
     const met = new Set<string>();
-    const made: Made = (name) => {
-        const resource = resources.get(name);
-        assert.ok(resource !== undefined, `the fault names ${name}, which is not made yet`);
-        return resource as unknown as ReturnType<Made>;
+    const made: Made = (name, output) => {
+        const outputs = resources.get(name) as Readonly<Record<string, pulumi.Output<string>>> | undefined;
+        const found = outputs?.[output];
+        assert.ok(found !== undefined, `the fault names ${output} of ${name}, which is not made yet`);
+        return found;
     };
     pulumi.runtime.registerStackTransformation(({ resource, type, name, props, opts }) => {
         // A component may bear the name of the resource inside of it.

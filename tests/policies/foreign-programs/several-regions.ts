@@ -22,11 +22,11 @@ interface Region {
 function scale(
     { name, opts }: Region,
     of: string,
-    args: Omit<appautoscaling.TargetArgs, "serviceNamespace">,
+    args: Omit<appautoscaling.TargetArgs, "serviceNamespace"> & { readonly scalableDimension: string },
     policies: Readonly<Record<string, number>>,
     [scaleOutCooldown, scaleInCooldown]: readonly [out: number, into: number],
 ): void {
-    const [serviceNamespace = ""] = String(args.scalableDimension).split(":");
+    const [serviceNamespace = ""] = args.scalableDimension.split(":");
     const target = new appautoscaling.Target(`${of}-target-${name}`, { serviceNamespace, ...args }, opts);
     for (const [predefinedMetricType, targetValue] of Object.entries(policies)) {
         new appautoscaling.Policy(
@@ -227,7 +227,7 @@ function regional(name: "eu-west-1" | "us-west-2", checksum: string): void {
  * @param checksum of the migrations that it brings its databases to.
  */
 export function severalRegions(checksum: string): void {
+    globalEdge();
     regional("eu-west-1", checksum);
     regional("us-west-2", checksum);
-    globalEdge();
 }
