@@ -45,6 +45,45 @@ export const publishedSets: Readonly<Record<string, readonly (readonly string[])
     "AWS/Route53": [["HealthCheckId"]],
 };
 
+/**
+ * Sets that have data too, of whatever else a namespace is for; no finding proposes them. Sources: "Amazon ECS Service
+ * Connect metrics" and "Container Insights metrics", ECS developer guide; "CloudWatch dimensions for Amazon RDS", RDS
+ * user guide; "Monitoring hosted zones using CloudWatch", Route 53 developer guide; "Monitoring topics", SNS guide.
+ */
+const rarerSets: Readonly<Record<string, readonly (readonly string[])[]>> = {
+    "AWS/ECS": [
+        ["DiscoveryName"],
+        ["ClusterName", "DiscoveryName", "ServiceName"],
+        ["TargetDiscoveryName"],
+        ["ClusterName", "ServiceName", "TargetDiscoveryName"],
+    ],
+    "ECS/ContainerInsights": [["ClusterName", "ContainerInstanceId", "InstanceId"]],
+    "AWS/RDS": [
+        ["DatabaseClass"],
+        ["EngineName"],
+        ["SourceRegion"],
+        // The lag of a Global Database.
+        ["DBClusterIdentifier", "SourceRegion"],
+    ],
+    "AWS/Route53": [["HostedZoneId"]],
+    "AWS/SNS": [
+        ["Application"],
+        ["Application", "Platform"],
+        ["Platform"],
+        ["Country"],
+        ["SMSType"],
+        ["Country", "SMSType"],
+        ["PhoneNumber"],
+    ],
+};
+
+/** Sets of one metric of a namespace: what the account spends on SMS has none, and requests per target need no load balancer. */
+const setsOfMetric: Readonly<Record<string, readonly (readonly string[])[]>> = {
+    "AWS/SNS SMSMonthToDateSpentUSD": [[]],
+    "AWS/SNS SMSSuccessRate": [[]],
+    "AWS/ApplicationELB RequestCountPerTarget": [["TargetGroup"]],
+};
+
 /** Metrics of a load balancer that are published with the target group only, and by the load balancer only. */
 const withTargetGroup = new Set(["HealthyHostCount", "UnHealthyHostCount"]);
 
@@ -73,7 +112,11 @@ function faultOf(metric: Metric): string | typeof unknown | undefined {
     if (dimensions === unknown) return unknown;
     const keys = [...dimensions.keys()].sort();
     const allowed = sets.filter((set) => isPublishedUnder(set, name));
-    if (!allowed.some((set) => set.join() === keys.join())) {
+    const rarer = [
+        ...(rarerSets[String(namespace)] ?? []),
+        ...(setsOfMetric[metricKey(namespace, name)] ?? []),
+    ];
+    if (![...allowed, ...rarer].some((set) => set.join() === keys.join())) {
         const sought = allowed.map((set) => set.join("+")).join(" or ");
         return `${metricKey(namespace, name)} has dimensions ${keys.join("+") || "none"}; AWS publishes it under ${sought}`;
     }

@@ -31,6 +31,36 @@ describe("alarm-has-published-dimensions", () => {
         for (const each of alarms) assert.deepEqual(await judge(rule, [each]), clean);
     });
 
+    it("passes what a namespace has for other purposes, each for its own metrics alone", async () => {
+        for (const each of [
+            on("AWS/ECS RequestCount", { DiscoveryName: "orders" }),
+            on("AWS/ECS TargetResponseTime", {
+                ClusterName: "c",
+                ServiceName: "s",
+                TargetDiscoveryName: "t",
+            }),
+            on("ECS/ContainerInsights instance_cpu_utilization", {
+                ClusterName: "c",
+                ContainerInstanceId: "i",
+                InstanceId: "i",
+            }),
+            on("AWS/RDS CPUUtilization", { DatabaseClass: "db.t3.small" }),
+            on("AWS/RDS AuroraGlobalDBRPOLag", { DBClusterIdentifier: "c", SourceRegion: "eu-west-1" }),
+            on("AWS/Route53 DNSSECInternalFailure", { HostedZoneId: "Z1" }),
+            on("AWS/SNS SMSMonthToDateSpentUSD", {}),
+            on("AWS/SNS NumberOfNotificationsFailed", { Application: "app", Platform: "GCM" }),
+            on("AWS/ApplicationELB RequestCountPerTarget", { TargetGroup: "targetgroup/web/0123" }),
+        ]) {
+            assert.deepEqual(await judge(rule, [each]), clean);
+        }
+        assert.deepEqual(
+            await judge(rule, [on("AWS/SNS NumberOfNotificationsFailed", {})]),
+            refusals(
+                "alarm: AWS/SNS NumberOfNotificationsFailed has dimensions none; AWS publishes it under TopicName",
+            ),
+        );
+    });
+
     it("refuses what AWS publishes of a cache's nodes, but not of the whole cache", async () => {
         const sets = "CacheClusterId or CacheClusterId+CacheNodeId or";
         assert.deepEqual(
