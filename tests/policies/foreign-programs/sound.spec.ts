@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import type { Registration } from "../../../preview/registration";
 import { judged, lines, type ForeignProgram } from "./planting";
 import { programs } from "./programs";
+import { variations } from "./variations";
 
 /** By one provider for whatever has none of its own. */
 function byAProvider(program: ForeignProgram): ForeignProgram {
@@ -58,6 +59,16 @@ describe("every pack over sound programs that are not ours", function () {
                     assert.deepEqual(lines(found), expected);
                 });
             }
+        }
+    }
+
+    for (const variation of variations) {
+        for (const preview of [true, false]) {
+            it(`takes no offence at ${variation.what}, ${preview ? "before" : "after"} the first update`, async () => {
+                const program: ForeignProgram = programs[variation.in];
+                const found = lines(await judged(program, variation, preview));
+                assert.deepEqual(found, preview ? program.doubts : []);
+            });
         }
     }
 
