@@ -2,29 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { platform, repository } from "../support/platform";
-import { identityControls, observabilityControls, storageControls } from "./account-controls";
-import { computeControls, loadBalancerControls } from "./compute-controls";
-import { cacheControls, databaseControls } from "./data-controls";
-import { edgeControls } from "./edge-controls";
-import { functionControls } from "./function-controls";
+import { controls } from "./checks";
 import { hold } from "./hold";
-import { networkControls } from "./network-controls";
-import { eventControls, recoveryControls } from "./recovery-controls";
-
-const controls = [
-    ...networkControls,
-    ...loadBalancerControls,
-    ...computeControls,
-    ...databaseControls,
-    ...cacheControls,
-    ...recoveryControls,
-    ...eventControls,
-    ...identityControls,
-    ...observabilityControls,
-    ...storageControls,
-    ...edgeControls,
-    ...functionControls,
-];
 
 const docs = join(repository, "docs");
 const page = readFileSync(join(docs, "controls.md"), "utf8");
