@@ -69,7 +69,7 @@ const isThere = ({ provider }: Registration): boolean => provider?.split("::").a
 const named = (made: MadeResources, type: string, name: string): Registration => made.named(type, name);
 
 describe("DatabaseSecondary", () => {
-    it("makes these children and nothing else, in a preview as well", async () => {
+    it("makes these children and nothing else, so no proxy, in a preview as well (E31)", async () => {
         for (const preview of [false, true]) {
             const made = await makeBoth({}, { preview });
             const own = made.all.filter(({ urn }) => urn.includes("DatabaseSecondary"));

@@ -20,6 +20,7 @@ import { networkTraps } from "./network-traps";
 import { originTraps } from "./origin-traps";
 import { programTraps } from "./program-traps";
 import { proxyTraps } from "./proxy-traps";
+import { queueTraps } from "./queue-traps";
 import { quotaTraps } from "./quotas";
 import { eventControls, recoveryControls } from "./recovery-controls";
 import { scalingTraps } from "./scaling-traps";
@@ -66,5 +67,6 @@ export const traps: readonly Control[] = [
     ...evaluationTraps,
     ...lifecycleTraps,
     ...functionTraps,
+    ...queueTraps,
     ...quotaTraps,
 ];

@@ -183,8 +183,10 @@ function capacityOf({ statement }: Readonly<Record<string, unknown>>): number {
     return rate === undefined ? Infinity : rateCapacity(rate);
 }
 
-const idsOf = (type: string): readonly string[] =>
-    type.startsWith("aws:cloudfront/") ? ["L", "G16"] : ["L"];
+function idsOf(type: string): readonly string[] {
+    if (type === "aws:ec2/eip:Eip") return ["L", "C8"];
+    return type.startsWith("aws:cloudfront/") ? ["L", "G16"] : ["L"];
+}
 
 const together = (a: Node, b: Node, per: AccountQuota["per"]): boolean =>
     per === "account" || a.region === b.region;

@@ -48,7 +48,7 @@ describe("what the real engine refuses", () => {
         assert.deepEqual(findingDisagreements(violations, run.policies), []);
     });
 
-    it("says which rule could not decide and why, as the offline preview does, and lets that pass", async () => {
+    it("says which rule could not decide and why, as the offline preview does, and lets that pass (A26)", async () => {
         dev.workspace.useProgram("tests/engine/programs/unknown-maximum.ts");
         const preview = await dev.cli.preview("dev");
         assertSucceeded(preview);

@@ -6,7 +6,7 @@ describe("the platform under its own rules", function () {
     this.timeout(60_000);
 
     for (const { environment, outputs } of variants) {
-        it(`breaks none, and leaves none undecided but what is read in text that is yet to come: ${environment}, ${outputs} outputs`, async () => {
+        it(`breaks none, and leaves none undecided but what is read in text that is yet to come (A26): ${environment}, ${outputs} outputs`, async () => {
             const { violations } = await platform(environment, outputs);
             assert.deepEqual(
                 violations

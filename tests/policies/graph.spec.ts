@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import {
     attribute,
     copiesApart,
@@ -13,6 +15,7 @@ import {
     textOf,
 } from "../../policies/graph";
 import { StackGraph, unknown } from "../../policies/rule";
+import { repository } from "../support/platform";
 import { output, pending, resource } from "../support/stack-graph";
 
 const source = resource("aws:ssm/parameter:Parameter", "source");
@@ -22,6 +25,24 @@ const sample = resource(
     { name: "api", fed: output(source, "value"), empty: "", none: [], list: ["a", output(source, "value")] },
     { computed: { arn: pending } },
 );
+
+describe("the rules", () => {
+    it("judge whole stacks: a rule on one resource is not shown what feeds it (A27)", () => {
+        const folder = join(repository, "policies");
+        const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+            /^(?!.*node_modules).*\.ts$/.test(file),
+        );
+        assert.ok(files.length > 50);
+        assert.deepEqual(
+            files.filter((file) =>
+                /\b(validate|remediate)Resource\b|\bResourceValidationPolicy\b/.test(
+                    readFileSync(join(folder, file), "utf8"),
+                ),
+            ),
+            [],
+        );
+    });
+});
 
 describe("the readers of a graph", () => {
     it("tell values, unknowns and what nobody set apart", () => {

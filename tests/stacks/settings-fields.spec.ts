@@ -74,8 +74,8 @@ refuses("phase", [
 ]);
 
 const usersRule = "expected a whole number of at least 1";
-// Config.getNumber takes what parseFloat makes of most of these, and a typo deploys the wrong size (A23).
-refuses("users", [
+// Config.getNumber takes what parseFloat makes of most of these, and a typo deploys the wrong size.
+refuses("users (A23)", [
     [{ users: undefined }, `users: got nothing; ${usersRule}; write digits only, e.g. 1000`],
     [{ users: "1e6x" }, `users: got "1e6x"; ${usersRule}; write digits only, e.g. 1000`],
     [{ users: "-5" }, `users: got -5; ${usersRule}; raise it to 1`],

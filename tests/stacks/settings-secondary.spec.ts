@@ -14,7 +14,7 @@ const known =
 const remedy = "choose one under the law of the cell's region, or remove it for none";
 
 refuses(
-    "where a cell's secondary lies",
+    "where a cell's secondary lies, and of what class its database is (E8)",
     [
         [{ globalSecondary: "mars" }, `cells[0].globalSecondary: got "mars"; ${known}; ${remedy}`],
         [{ globalSecondary: null }, `cells[0].globalSecondary: got nothing; ${known}; ${remedy}`],
