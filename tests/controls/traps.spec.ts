@@ -84,6 +84,16 @@ describe("docs/traps.md", function () {
         );
     });
 
+    it("knows every id that a check here names: a trap's, a control's, or table L", () => {
+        const known = new Set([...all, "L"]);
+        assert.deepEqual(
+            [...traps, ...controls]
+                .flatMap(({ ids }) => ids)
+                .filter((id) => !known.has(id) && !/^CT\d{3}$/.test(id)),
+            [],
+        );
+    });
+
     const linked = (kind: string): readonly (readonly [string, string])[] =>
         rows.flatMap(({ id, by }) => {
             const [, how, file = ""] = /^\[(\w+)\]\(([^)]+)\)/.exec(by) ?? [];
