@@ -115,7 +115,8 @@ const shares = Array.from({ length: runs }, () => {
     const child = spawnSync(
         "node",
         [
-            "--max-semi-space-size=64",
+            "--min-semi-space-size=256",
+            "--max-semi-space-size=256",
             "--require",
             "sucrase/register/ts",
             join(__dirname, "estimate-share.ts"),

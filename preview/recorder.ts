@@ -12,6 +12,7 @@ import { answerCall, plausibleId, plausibleOutputs } from "./stand-in";
 import { noOptions, type Registration } from "./registration";
 import { optionsOf } from "./resource-options";
 import { isStackUrn, urnOf, type UrnParts } from "./urn";
+import { untraced } from "./untraced";
 import { unwrapSecrets } from "./wire";
 
 /** What a run of a program left behind. */
@@ -191,25 +192,17 @@ function toStruct(value: Readonly<Record<string, unknown>>): Struct {
  * that a resource needs is rejected, or a function has no stand-in.
  */
 export function record(program: Program, options: RecordOptions): Promise<Recording> {
-    const recording = lastRun.then(() => runWithoutStacks(program, options));
+    const recording = lastRun.then(() => runWithoutTraces(program, options));
     lastRun = recording.catch(() => undefined);
     return recording;
 }
 
-/**
- * The SDK captures a stack for every output it makes, which would be nine tenths of the time: capture is off
- * meanwhile. Where something fails, it is run again with capture on, so that the error has its stack.
- */
-async function runWithoutStacks(program: Program, options: RecordOptions): Promise<Recording> {
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
+/** Untraced, which takes half of the time. What fails is run again with traces, so that the error has its stack. */
+async function runWithoutTraces(program: Program, options: RecordOptions): Promise<Recording> {
     try {
-        return await run(program, options);
+        return await untraced(() => run(program, options));
     } catch {
-        Error.stackTraceLimit = stackTraceLimit;
         return await run(program, options);
-    } finally {
-        Error.stackTraceLimit = stackTraceLimit;
     }
 }
 
