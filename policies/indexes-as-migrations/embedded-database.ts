@@ -1,5 +1,6 @@
 import type { Extensions, PGlite } from "@electric-sql/pglite";
 import type { Bundle } from "./bundle";
+import { dropDirectory, keepDirectory, keptDirectory } from "./data-directory";
 import type { SqlDatabase } from "./sql-database";
 
 /** Roles that RDS has in every database: migrations grant them, and an empty PostgreSQL has none. */
@@ -29,10 +30,25 @@ export async function makeManagedRoles(db: SqlDatabase): Promise<void> {
     if (missing.length > 0) await db.exec(missing.map((role) => `CREATE ROLE ${role};`).join(" "));
 }
 
-/** Starts an empty PostgreSQL in memory (1.5 s). The caller closes it. */
-export async function openDatabase(extensionNames: readonly string[] = []): Promise<PGlite> {
+/** From the directory that was kept, else from nothing. */
+async function start(extensions: Extensions): Promise<PGlite> {
     const { PGlite } = await import("@electric-sql/pglite");
-    const db = await PGlite.create({ extensions: await loadExtensions(extensionNames) });
+    const loadDataDir = keptDirectory();
+    if (loadDataDir !== undefined) {
+        try {
+            return await PGlite.create({ extensions, loadDataDir });
+        } catch {
+            dropDirectory();
+        }
+    }
+    const db = await PGlite.create({ extensions });
+    await keepDirectory(db);
+    return db;
+}
+
+/** Starts an empty PostgreSQL in memory (0.3 s; 1.5 s the first time). The caller closes it. */
+export async function openDatabase(extensionNames: readonly string[] = []): Promise<PGlite> {
+    const db = await start(await loadExtensions(extensionNames));
     await makeManagedRoles(db);
     return db;
 }
