@@ -2,6 +2,10 @@ import { directoriesOf, readBundle, stateOf, type Bundle, type IndexesConfig } f
 import { judge, type Catalogue, type Findings } from "./catalogue";
 import { olderThanKnown } from "./layouts/history";
 import { readLock, staleness } from "./lock";
+import type { ReplayOutcome } from "./replay";
+
+/** Where the migrations are replayed, if they must be. */
+export type Replayer = (bundle: Bundle) => Promise<ReplayOutcome>;
 
 /** Everything that the pack's rules say about one set of migrations. */
 export interface Judgement {
@@ -23,7 +27,7 @@ const nothingThere = (bundle: Bundle): string =>
 const judged = (found: Catalogue): Judgement["catalogue"] => ({ ...judge(found), found });
 
 /** Replays only where the lock does not know these very files: a replay costs about two seconds. */
-async function judgeFiles(bundle: Bundle): Promise<Omit<Judgement, "bundle">> {
+async function judgeFiles(bundle: Bundle, replayer: Replayer): Promise<Omit<Judgement, "bundle">> {
     const { mistake, problems, undecided } = bundle;
     if (mistake !== undefined) {
         return { history: [mistake], staleLock: [], catalogue: { unknown: mistake } };
@@ -48,29 +52,32 @@ async function judgeFiles(bundle: Bundle): Promise<Omit<Judgement, "bundle">> {
     if ("lock" in found && staleLock.length === 0) {
         return { history, staleLock, catalogue: judged(found.lock.catalogue) };
     }
-    const { replay, ReplayFailure, ReplayUndecided } = await import("./replay");
-    try {
-        return { history, staleLock, catalogue: judged(await replay(bundle)) };
-    } catch (error) {
-        if (error instanceof ReplayUndecided) {
-            return { history, undecided: error.message, staleLock, catalogue: { unknown: error.message } };
-        }
-        if (!(error instanceof ReplayFailure)) throw error;
-        const unknown = `the history does not apply to an empty database: ${error.message}`;
-        return { history: [...history, unknown], staleLock, catalogue: { unknown } };
+    const outcome = await replayer(bundle);
+    if ("catalogue" in outcome) return { history, staleLock, catalogue: judged(outcome.catalogue) };
+    if ("undecided" in outcome) {
+        const { undecided: reason } = outcome;
+        return { history, undecided: reason, staleLock, catalogue: { unknown: reason } };
     }
+    const failure = `the history does not apply to an empty database: ${outcome.failure}`;
+    return { history: [...history, failure], staleLock, catalogue: { unknown: failure } };
 }
 
-const judgeBundle = async (bundle: Bundle): Promise<Judgement> => ({ bundle, ...(await judgeFiles(bundle)) });
+const judgeBundle = async (bundle: Bundle, replayer: Replayer): Promise<Judgement> => ({
+    bundle,
+    ...(await judgeFiles(bundle, replayer)),
+});
+
+/** Loads what a replay needs only where there is one. */
+const replayHere: Replayer = async (bundle) => (await import("./replay")).tryReplay(bundle);
 
 /** One judgement for each state of the files, however many stacks and rules of this process ask for it. */
 const judgements = new Map<string, Promise<Judgement>>();
 
 /** Judges the migrations that a configuration names. */
-export function judgementOf(config: IndexesConfig): Promise<Judgement> {
+export function judgementOf(config: IndexesConfig, replayer = replayHere): Promise<Judgement> {
     const directories = directoriesOf(config);
     const state = stateOf(directories);
-    const known = judgements.get(state) ?? judgeBundle(readBundle(directories));
+    const known = judgements.get(state) ?? judgeBundle(readBundle(directories), replayer);
     judgements.set(state, known);
     return known;
 }

@@ -211,3 +211,18 @@ export async function replay(bundle: Bundle): Promise<Catalogue> {
         await db.close();
     }
 }
+
+/** What a replay ended with, as data: what was found, why the history does not apply, or why nobody can tell. */
+export type ReplayOutcome =
+    { readonly catalogue: Catalogue } | { readonly failure: string } | { readonly undecided: string };
+
+/** Replays the migrations, and says so where they do not apply or nobody can tell. */
+export async function tryReplay(bundle: Bundle): Promise<ReplayOutcome> {
+    try {
+        return { catalogue: await replay(bundle) };
+    } catch (error) {
+        if (error instanceof ReplayUndecided) return { undecided: error.message };
+        if (error instanceof ReplayFailure) return { failure: error.message };
+        throw error;
+    }
+}
