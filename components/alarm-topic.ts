@@ -68,6 +68,8 @@ function publisher(
 export class AlarmTopic extends pulumi.ComponentResource {
     /** Known once the topic's policy is in place: no alarm is wired to a topic that would turn it away. */
     public readonly topicArn: pulumi.Output<string>;
+    /** The `TopicName` dimension of its metrics. */
+    public readonly topicName: pulumi.Output<string>;
 
     constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:observability:AlarmTopic", name, {}, opts);
@@ -121,6 +123,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
         }
 
         this.topicArn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);
+        this.topicName = topic.name;
         this.registerOutputs({ topicArn: this.topicArn });
     }
 }

@@ -1,10 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { AlarmRule } from "./alarm-rule";
 import { AlarmTopic } from "./alarm-topic";
 import { EncryptionKey } from "./encryption-key";
 import { InterfaceEndpoints } from "./network-endpoints";
+import { networkAlarms } from "./network-alarms";
 import { CellNetwork } from "./network";
 import type { RegionalCellArgs } from "./regional-cell";
 import { CellSecurityGroups } from "./security-groups";
+import { topicAlarm } from "./topic-alarm";
 
 /** Port the task listens on with TLS. */
 export const taskPort = 8443;
@@ -13,6 +16,7 @@ export const taskPort = 8443;
 export interface CellGround {
     readonly keyArn: pulumi.Output<string>;
     readonly topicArn: pulumi.Output<string>;
+    readonly topicName: pulumi.Output<string>;
     readonly network: CellNetwork;
     readonly groups: CellSecurityGroups;
     /** The private way to AWS's services, in phases that have one. */
@@ -36,7 +40,7 @@ export function makeGround(
         },
         parent,
     );
-    const { topicArn } = new AlarmTopic(
+    const { topicArn, topicName } = new AlarmTopic(
         `${name}-alarms`,
         {
             kmsKeyArn: keyArn,
@@ -64,11 +68,17 @@ export function makeGround(
         { vpcId, taskPort, interfaceEndpoints, canary },
         parent,
     );
-    if (groups.endpoints === undefined) return { keyArn, topicArn, network, groups };
+    const ground = { keyArn, topicArn, topicName, network, groups };
+    if (groups.endpoints === undefined) return ground;
     const endpoints = new InterfaceEndpoints(
         `${name}-endpoints`,
         { region, vpcId, subnetIds: network.privateSubnetIds, securityGroupId: groups.endpoints },
         parent,
     );
-    return { keyArn, topicArn, network, groups, endpoints };
+    return { ...ground, endpoints };
+}
+
+/** Alarms of what everything in a cell stands on. */
+export function groundAlarms({ topicName, network }: CellGround): readonly AlarmRule[] {
+    return [...networkAlarms(network.natGateways), topicAlarm(topicName)];
 }

@@ -11,6 +11,7 @@ import { EncryptionKey } from "./encryption-key";
 import { MasterSecret, type MasterPassword } from "./master-secret";
 import type { RegionalCellArgs } from "./regional-cell";
 import { secondaryAlarms } from "./secondary-alarms";
+import { topicAlarm } from "./topic-alarm";
 
 /** What the secondary's region must have before the cell's own database is made. */
 export interface SecondaryGround {
@@ -114,7 +115,7 @@ export function makeSecondary(
     );
     const { clusterIdentifier, instanceIdentifiers } = secondary;
     // An alarm tells a topic of its own region only.
-    const { topicArn } = new AlarmTopic(
+    const { topicArn, topicName } = new AlarmTopic(
         `${name}-secondary-alarms`,
         {
             kmsKeyArn: keyArn,
@@ -133,11 +134,14 @@ export function makeSecondary(
         `${name}-secondary-alarm`,
         {
             topicArn,
-            rules: secondaryAlarms({
-                clusterIdentifier,
-                connections: plan.connections,
-                capacity: plan.database,
-            }),
+            rules: [
+                ...secondaryAlarms({
+                    clusterIdentifier,
+                    connections: plan.connections,
+                    capacity: plan.database,
+                }),
+                topicAlarm(topicName),
+            ],
             ...(args.runbookUrl === undefined ? {} : { runbookUrl: args.runbookUrl }),
         },
         there,

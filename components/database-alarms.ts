@@ -31,7 +31,7 @@ export const databaseAlarmThresholds = {
     acuPercent: 90,
     /** Microseconds. Waiting for a connection may cost half of the time in which 95 % of requests are answered. */
     borrowMicroseconds: (kpi.p95Milliseconds * 1000) / 2,
-    /** Percent of what the proxy may open to the writer. */
+    /** Percent of what the proxy may open to the writer, and of what it may open to the readers. */
     poolPercent: 80,
 } as const;
 
@@ -168,7 +168,7 @@ function capacityAlarms({ clusterIdentifier, capacity }: DatabaseAlarmsArgs): re
  * metrics", Aurora user guide). A proxy without clients reports nothing, and that is no alarm of its own.
  */
 function proxyAlarms({ proxyName: ProxyName }: DatabaseAlarmsArgs): readonly AlarmRule[] {
-    const writerPool = { ProxyName, TargetGroup: "default", TargetRole: "READ_WRITE" };
+    const pool = { ProxyName, TargetGroup: "default" };
     return [
         {
             key: "database-proxy-borrow",
@@ -180,25 +180,30 @@ function proxyAlarms({ proxyName: ProxyName }: DatabaseAlarmsArgs): readonly Ala
             ...fiveMinutes,
             whenSilent: "notBreaching",
         },
-        {
-            key: "database-proxy-pool",
-            severity: "ticket",
-            meaning:
-                "The proxy has opened most of the connections to the writer that it may; beyond them requests wait. Look for long transactions; if there are none, the cell needs more than its share.",
-            signal: {
-                expression: "100 * opened / allowed",
-                label: "Percent of the proxy's connections to the writer",
-                // Sums, because each of the proxy's own hosts reports its share.
-                metrics: {
-                    opened: metric("DatabaseConnections", writerPool, "Sum"),
-                    allowed: metric("MaxDatabaseConnectionsAllowed", writerPool, "Sum"),
-                },
-            },
-            threshold: { above: databaseAlarmThresholds.poolPercent },
-            ...fiveMinutes,
-            whenSilent: "notBreaching",
-        },
+        poolAlarm("database-proxy-pool", "the writer", { ...pool, TargetRole: "READ_WRITE" }),
+        poolAlarm("database-proxy-reader-pool", "the readers", { ...pool, TargetRole: "READ_ONLY" }),
     ];
+}
+
+function poolAlarm(key: string, whom: string, pool: Dimensions): AlarmRule {
+    return {
+        key,
+        runbook: "database-proxy-pool",
+        severity: "ticket",
+        meaning: `The proxy has opened most of the connections to ${whom} that it may; beyond them requests wait. Look for long transactions; if there are none, the cell needs more than its share.`,
+        signal: {
+            expression: "100 * opened / allowed",
+            label: `Percent of the proxy's connections to ${whom}`,
+            // Sums, because each of the proxy's own hosts reports its share.
+            metrics: {
+                opened: metric("DatabaseConnections", pool, "Sum"),
+                allowed: metric("MaxDatabaseConnectionsAllowed", pool, "Sum"),
+            },
+        },
+        threshold: { above: databaseAlarmThresholds.poolPercent },
+        ...fiveMinutes,
+        whenSilent: "notBreaching",
+    };
 }
 
 /**

@@ -23,6 +23,17 @@ function capacityGraph(draw: Draw, { database }: CellPlan, DBClusterIdentifier: 
           });
 }
 
+function poolGraph(draw: Draw, whom: string, pool: Readonly<Record<string, Input<string>>>): Panel {
+    return draw({
+        title: `Connections of the proxy to ${whom}`,
+        unit: "connections",
+        lines: [
+            line("open", "DatabaseConnections", pool, "Sum"),
+            line("allowed", "MaxDatabaseConnectionsAllowed", pool, "Sum"),
+        ],
+    });
+}
+
 /** The database of a cell and its proxy, in two rows. */
 export function databaseGraphs(
     draw: Draw,
@@ -32,7 +43,6 @@ export function databaseGraphs(
     const { clusterIdentifier: DBClusterIdentifier, proxyName: ProxyName } = signals;
     const writer = { DBClusterIdentifier, Role: "WRITER" };
     const readers = { DBClusterIdentifier, Role: "READER" };
-    const pool = { ProxyName, TargetGroup: "default", TargetRole: "READ_WRITE" };
     const { alarmAt, databaseMax, fromProxy } = plan.connections;
     const { borrowMicroseconds, replicaLagMilliseconds } = databaseAlarmThresholds;
     return [
@@ -77,14 +87,8 @@ export function databaseGraphs(
                 lines: [line("wait", "DatabaseConnectionsBorrowLatency", { ProxyName }, "Average")],
                 marks: [limit("alarm", borrowMicroseconds)],
             }),
-            draw({
-                title: "Connections of the proxy to the writer",
-                unit: "connections",
-                lines: [
-                    line("open", "DatabaseConnections", pool, "Sum"),
-                    line("allowed", "MaxDatabaseConnectionsAllowed", pool, "Sum"),
-                ],
-            }),
+            poolGraph(draw, "the writer", { ProxyName, TargetGroup: "default", TargetRole: "READ_WRITE" }),
+            poolGraph(draw, "the readers", { ProxyName, TargetGroup: "default", TargetRole: "READ_ONLY" }),
         ],
     ];
 }

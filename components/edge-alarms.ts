@@ -2,6 +2,7 @@ import type { Input } from "@pulumi/pulumi";
 import { cdnLaw, kpi } from "../strategy/law";
 import type { AlarmRule, AlarmSignal } from "./alarm-rule";
 import type { CellProbe } from "./cell-probes";
+import { certificateAlarm } from "./certificate-alarm";
 import {
     blockedRequests,
     cachedPercent,
@@ -22,8 +23,6 @@ export const edgeAlarmLimits = {
     blockedRequests: 500,
     /** Percent of all requests. More is an attack, or a rule that stops real users. */
     blockedPercent: 5,
-    /** Days. ACM renews 60 days before the end; at 30 it has failed for a month. */
-    certificateDays: 30,
     /** Answers in a period below which a share says nothing: after a night the first visitors fill every cache. */
     siteAnswers: 1_000,
     /** Percent of what CloudFront lets a function do; beyond 100 a run fails. */
@@ -128,23 +127,12 @@ function availabilityAlarms(targets: EdgeTargets): readonly AlarmRule[] {
                 "web ACL and the bucket, in this order; before the first upload of the site this is expected.",
             ...probeFails(targets.healthCheckId),
         },
-        {
-            key: "edge-certificate-expiry",
-            severity: "ticket",
-            meaning:
-                "The certificate ends within 30 days and ACM has not renewed it. Its validation record must be in the " +
+        certificateAlarm(
+            "edge-certificate-expiry",
+            targets.certificateArn,
+            "The certificate ends within 30 days and ACM has not renewed it. Its validation record must be in the " +
                 "zone, and no CAA record may exclude amazon.com.",
-            signal: {
-                namespace: "AWS/CertificateManager",
-                metricName: "DaysToExpiry",
-                dimensions: { CertificateArn: targets.certificateArn },
-                statistic: "Minimum",
-            },
-            threshold: { below: edgeAlarmLimits.certificateDays },
-            periodSeconds: 86_400, // ACM publishes twice a day
-            periods: 1,
-            whenSilent: "notBreaching",
-        },
+        ),
         {
             key: "edge-function-errors",
             severity: "ticket",

@@ -9,6 +9,7 @@ import type { EdgeTargets } from "./edge-signals";
 import { EdgeRouter } from "./edge-router";
 import { PrivateOrigins, type EdgeCell } from "./private-origins";
 import { StaticSite } from "./static-site";
+import { topicAlarm } from "./topic-alarm";
 import { WebAcl } from "./web-acl";
 
 /** What a caller decides about a {@link GlobalEdge}. */
@@ -21,6 +22,8 @@ export interface GlobalEdgeArgs {
     readonly cells: readonly EdgeCell[];
     /** Topic in us-east-1: an alarm reaches no topic of another region. */
     readonly alarmTopicArn: pulumi.Input<string>;
+    /** That topic's name, by which CloudWatch knows what it could not deliver. */
+    readonly alarmTopicName: pulumi.Input<string>;
     /** Address under which the alarms' runbooks are published. @default none: alarms name the repository's path */
     readonly runbookUrl?: string;
     /** Rules of the web ACL that count and do not block. @default none */
@@ -120,7 +123,7 @@ export class GlobalEdge extends pulumi.ComponentResource {
             {
                 topicArn: args.alarmTopicArn,
                 ...(args.runbookUrl === undefined ? {} : { runbookUrl: args.runbookUrl }),
-                rules: edgeAlarms(this.targets),
+                rules: [...edgeAlarms(this.targets), topicAlarm(args.alarmTopicName)],
             },
             parent,
         );

@@ -82,6 +82,8 @@ export class ServiceLoadBalancer extends pulumi.ComponentResource {
     /** The `LoadBalancer` dimension of its metrics. */
     public readonly arnSuffix: pulumi.Output<string>;
     public readonly dnsName: pulumi.Output<string>;
+    /** Of the hostname, once ACM has issued it. */
+    public readonly certificateArn: pulumi.Output<string>;
     /** The name on the certificate; known once it resolves to the load balancer. */
     public readonly hostname: pulumi.Output<string>;
     public readonly targetGroupArn: pulumi.Output<string>;
@@ -163,6 +165,7 @@ export class ServiceLoadBalancer extends pulumi.ComponentResource {
         this.arn = balancer.arn;
         this.arnSuffix = balancer.arnSuffix;
         this.dnsName = balancer.dnsName;
+        this.certificateArn = certificateArn;
         this.hostname = address.name;
         this.targetGroupArn = targets.arn;
         this.targetGroupArnSuffix = targets.arnSuffix;

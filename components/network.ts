@@ -3,6 +3,7 @@ import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
 import * as pulumi from "@pulumi/pulumi";
 import type { AddressPlan, ZoneAddresses } from "../strategy/address-plan";
 import type { Region } from "../strategy/regions";
+import type { ZoneNatGateway } from "./network-alarms";
 import { recordTraffic } from "./network-flow-log";
 import { makeGatewayEndpoints } from "./network-endpoints";
 
@@ -44,6 +45,10 @@ export class CellNetwork extends pulumi.ComponentResource {
     public readonly dataSubnetIds: readonly pulumi.Output<string>[];
     /** What this account calls the zones, in the plan's order; some APIs take no zone id. */
     public readonly availabilityZones: readonly pulumi.Output<string>[];
+    /** By zone, in the plan's order: one for each, or the one that all of them share. */
+    public readonly natGateways: readonly (ZoneNatGateway & {
+        readonly natGatewayId: pulumi.Output<string>;
+    })[];
 
     constructor(name: string, args: CellNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:network:CellNetwork", name, {}, opts);
@@ -66,7 +71,7 @@ export class CellNetwork extends pulumi.ComponentResource {
 
         const nats = this.wayOut(name, vpc, zones, args.natGateways);
         const privates = zones.map((zone, index) =>
-            this.privateZone(name, vpc, zone, nats[args.natGateways === 1 ? 0 : index]),
+            this.privateZone(name, vpc, zone, nats[args.natGateways === 1 ? 0 : index]?.nat),
         );
         const data = this.dataTier(name, vpc, zones);
         const { accountId } = getCallerIdentityOutput({}, { parent: this });
@@ -98,6 +103,7 @@ export class CellNetwork extends pulumi.ComponentResource {
         this.privateSubnetIds = privates.map(({ subnetId }) => subnetId);
         this.dataSubnetIds = data.subnets.map(({ id }) => id);
         this.availabilityZones = data.subnets.map(({ availabilityZone }) => availabilityZone);
+        this.natGateways = nats.map(({ zoneId, nat }) => ({ zoneId, natGatewayId: nat.id }));
         this.registerOutputs({
             vpcId: this.vpcId,
             privateSubnetIds: this.privateSubnetIds,
@@ -143,7 +149,7 @@ export class CellNetwork extends pulumi.ComponentResource {
         vpc: ec2.Vpc,
         zones: readonly ZoneAddresses[],
         natGateways: number,
-    ): readonly ec2.NatGateway[] {
+    ): readonly { readonly zoneId: string; readonly nat: ec2.NatGateway }[] {
         const gateway = new ec2.InternetGateway(
             `${name}-internet`,
             { vpcId: vpc.id, tags: { Name: name } },
@@ -162,12 +168,13 @@ export class CellNetwork extends pulumi.ComponentResource {
         return publics.slice(0, natGateways).map(({ zone, subnet, association }) => {
             const role = `${name}-nat-${zone.zoneId}`;
             const address = new ec2.Eip(role, { domain: "vpc", tags: { Name: role } }, { parent: this });
-            return new ec2.NatGateway(
+            const nat = new ec2.NatGateway(
                 role,
                 { allocationId: address.id, subnetId: subnet.id, tags: { Name: role } },
                 // AWS refuses a NAT gateway in a VPC without an internet gateway; nothing it takes names one.
                 { parent: this, dependsOn: [route, association] },
             );
+            return { zoneId: zone.zoneId, nat };
         });
     }
 

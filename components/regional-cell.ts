@@ -8,11 +8,12 @@ import { makeCellCanary } from "./cell-canary";
 import { makeData } from "./cell-data";
 import { makeEventQueue, makeWorkers } from "./cell-events";
 import { makeMigrations } from "./cell-migrations";
-import { makeGround, taskPort, type CellGround } from "./cell-ground";
+import { groundAlarms, makeGround, taskPort, type CellGround } from "./cell-ground";
 import { cellHealthKey } from "./cell-health";
 import { makeSecondary, makeSecondaryGround, type SecondaryGround } from "./cell-secondary";
 import { cellTasks, type CellTasks } from "./cell-tasks";
 import { completeTelemetry, makeFirstAlarms } from "./cell-telemetry";
+import { originCertificateAlarm } from "./certificate-alarm";
 import { DatabaseEvents } from "./database-events";
 import type { EventQueue } from "./event-queue";
 import { rollbackAlarms } from "./load-balancer-alarms";
@@ -131,6 +132,8 @@ export class RegionalCell extends pulumi.ComponentResource {
                     ...(events.signals === undefined ? {} : { events: events.signals }),
                 },
                 otherRules: [
+                    ...groundAlarms(ground),
+                    originCertificateAlarm(loadBalancer.certificateArn),
                     ...events.rules,
                     ...makeCellBackup(name, args, ground.keyArn, data.database.clusterArn, parent),
                     ...makeCellCanary(name, args, { ground, loadBalancer, service }, parent),

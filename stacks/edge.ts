@@ -42,7 +42,7 @@ export function buildEdge(
         { region: edgeRegion, description: "Logs and alarms of the edge", deletionProtected },
         opts,
     );
-    const { topicArn } = new AlarmTopic(
+    const { topicArn, topicName } = new AlarmTopic(
         "edge-alarms",
         { kmsKeyArn: keyArn, emails: settings.alarmEmails, webhooks: settings.alarmWebhooks },
         opts,
@@ -69,6 +69,7 @@ export function buildEdge(
                 loadBalancerArn: known(name).loadBalancerArn,
             })),
             alarmTopicArn: topicArn,
+            alarmTopicName: topicName,
             ...(settings.runbookUrl === undefined ? {} : { runbookUrl: settings.runbookUrl }),
             ...siteReplicaOf(settings, providerOf),
             webAclCounted: settings.webAclCounted,

@@ -43,6 +43,7 @@ export const publishedSets: Readonly<Record<string, readonly (readonly string[])
         ["FunctionName", "Region"],
     ],
     "AWS/Route53": [["HealthCheckId"]],
+    "AWS/CertificateManager": [["CertificateArn"]],
 };
 
 /**

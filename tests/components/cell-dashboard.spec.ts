@@ -81,6 +81,7 @@ describe("cellDashboard", () => {
             "Lag of the slowest reader",
             "Wait for a connection of the proxy",
             "Connections of the proxy to the writer",
+            "Connections of the proxy to the readers",
             "Cache: sessions and cached answers",
             "CPU of each node",
             "Memory of each node",

@@ -67,33 +67,40 @@ describe("databaseAlarms", () => {
             "database-local-storage": `FreeLocalStorage ${all} Minimum < ${String(0.15 * 128 * GiB)} | 10/10 x 60 s | ticket | breaching`,
             "database-proxy-borrow": `DatabaseConnectionsBorrowLatency ${proxy} Average > 100000 | 5/5 x 60 s | page | notBreaching`,
         });
-        assert.equal(databaseAlarms(args()).length, single.length + 1);
+        assert.equal(databaseAlarms(args()).length, single.length + 2);
     });
 
-    it("watches the share of the writer's pool, under the set that both metrics have", () => {
-        const { signal, threshold, severity, whenSilent } = named(
-            databaseAlarms(args()),
-            "database-proxy-pool",
-        );
-        const pool = {
-            namespace: "AWS/RDS",
-            dimensions: { ProxyName: "prod-c1-proxy", TargetGroup: "default", TargetRole: "READ_WRITE" },
-            statistic: "Sum",
-        };
+    for (const [key, whom, TargetRole] of [
+        ["database-proxy-pool", "the writer", "READ_WRITE"],
+        ["database-proxy-reader-pool", "the readers", "READ_ONLY"],
+    ] as const) {
+        it(`watches the share of the pool to ${whom}, under the set that both metrics have`, () => {
+            const { signal, threshold, severity, whenSilent, runbook } = named(databaseAlarms(args()), key);
+            const pool = {
+                namespace: "AWS/RDS",
+                dimensions: { ProxyName: "prod-c1-proxy", TargetGroup: "default", TargetRole },
+                statistic: "Sum",
+            };
 
-        assert.deepEqual(signal, {
-            expression: "100 * opened / allowed",
-            label: "Percent of the proxy's connections to the writer",
-            metrics: {
-                opened: { ...pool, metricName: "DatabaseConnections" },
-                allowed: { ...pool, metricName: "MaxDatabaseConnectionsAllowed" },
-            },
+            assert.deepEqual(signal, {
+                expression: "100 * opened / allowed",
+                label: `Percent of the proxy's connections to ${whom}`,
+                metrics: {
+                    opened: { ...pool, metricName: "DatabaseConnections" },
+                    allowed: { ...pool, metricName: "MaxDatabaseConnectionsAllowed" },
+                },
+            });
+            assert.deepEqual(
+                { threshold, severity, whenSilent, runbook },
+                {
+                    threshold: { above: 80 },
+                    severity: "ticket",
+                    whenSilent: "notBreaching",
+                    runbook: "database-proxy-pool",
+                },
+            );
         });
-        assert.deepEqual(
-            { threshold, severity, whenSilent },
-            { threshold: { above: 80 }, severity: "ticket", whenSilent: "notBreaching" },
-        );
-    });
+    }
 
     it("watches the capacity of a serverless database instead of memory and disk", () => {
         const rule = named(databaseAlarms(args(serverless)), "database-acu");

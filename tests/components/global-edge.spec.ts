@@ -25,6 +25,7 @@ const args = (over: Partial<GlobalEdgeArgs> = {}): GlobalEdgeArgs => ({
     zoneId: "Z1",
     cells: cells(1),
     alarmTopicArn,
+    alarmTopicName: "edge",
     kmsKeyArn,
     logRetentionDays: 400,
     deletionProtected: true,
@@ -70,8 +71,8 @@ describe("GlobalEdge", () => {
                 "platform:observability:AlarmSet edge-alarm",
             ],
         );
-        assert.equal(made.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").length, 11);
-        assert.equal(made.all.length, 59);
+        assert.equal(made.ofType("aws:cloudwatch/metricAlarm:MetricAlarm").length, 12);
+        assert.equal(made.all.length, 60);
     });
 
     it("owns every child it makes", async () => {
@@ -211,6 +212,7 @@ describe("GlobalEdge", () => {
             Region: "Global",
         });
         assert.deepEqual(dimensions("edge-unreachable"), { HealthCheckId: "edge-dns-probe-id" });
+        assert.deepEqual(dimensions("delivery"), { TopicName: "edge" });
         assert.deepEqual(dimensions("edge-certificate-expiry"), {
             CertificateArn: made.only("aws:acm/certificate:Certificate").state.arn,
         });

@@ -332,6 +332,35 @@ describe("RegionalCell", () => {
         }
     });
 
+    it("watches its certificate, each NAT gateway and its own topic", async () => {
+        for (const natGateways of [1, 3]) {
+            const [plan] = plans(1);
+            assert.ok(plan);
+            const made = await makeCells([{ ...plan, natGateways }]);
+            const watched = (key: string): unknown =>
+                made.named("aws:cloudwatch/metricAlarm:MetricAlarm", `eu-west-1-c1-alarm-${key}`).inputs
+                    .dimensions;
+            const topic = made.only("aws:sns/topic:Topic");
+            const certificate = made.only("aws:acm/certificate:Certificate");
+            const zones = ["euw1-az1", "euw1-az2", "euw1-az3"].slice(0, natGateways);
+
+            assert.deepEqual(watched("delivery"), { TopicName: topic.state.name });
+            assert.deepEqual(watched("load-balancer-certificate-expiry"), {
+                CertificateArn: certificate.state.arn,
+            });
+            assert.deepEqual(
+                zones.map((zone) => watched(`network-${zone}-nat-ports`)),
+                zones.map((zone) => ({ NatGatewayId: `eu-west-1-c1-network-nat-${zone}-id` })),
+            );
+            assert.equal(
+                made.all.filter(
+                    ({ type, name }) => type.includes("metricAlarm") && name.endsWith("-nat-ports"),
+                ).length,
+                natGateways,
+            );
+        }
+    });
+
     for (const preview of [true, false]) {
         const when = preview ? "in a preview" : "after an update";
         it(`takes a rollout back by alarms that were there before the service: ${when}`, async () => {

@@ -118,6 +118,10 @@ describe("the platform where a cell has a secondary", function () {
             ({ type, name }) => type.includes("metricAlarm") && name.startsWith("us-east-1-c1-secondary-"),
         );
         assert.ok(alarms.length >= 3);
+        assert.ok(
+            alarms.some(({ name }) => name.endsWith("-delivery")),
+            "the topic there is watched there",
+        );
         for (const { name, inputs } of alarms) {
             assert.match(JSON.stringify(inputs.alarmActions), /^\["arn:aws:sns:us-west-2:/, name);
         }

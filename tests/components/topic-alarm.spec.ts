@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { describeAlarm } from "../../components/alarm-description";
+import { alarmMistakes } from "../../components/alarm-mistakes";
+import { pageMark } from "../../components/alarm-webhook";
+import { topicAlarm } from "../../components/topic-alarm";
+
+describe("topicAlarm", () => {
+    const rule = topicAlarm("alarms-topic");
+
+    it("tells of the first message that reached somebody not", () => {
+        const { signal, threshold, periodSeconds, periods, whenSilent, runbook } = rule;
+
+        assert.deepEqual(signal, {
+            namespace: "AWS/SNS",
+            metricName: "NumberOfNotificationsFailed",
+            dimensions: { TopicName: "alarms-topic" },
+            statistic: "Sum",
+        });
+        assert.deepEqual(
+            { threshold, periodSeconds, periods, whenSilent, runbook },
+            {
+                threshold: { above: 0 },
+                periodSeconds: 300,
+                periods: 1,
+                whenSilent: "notBreaching",
+                runbook: "alarm-delivery",
+            },
+        );
+        assert.deepEqual(alarmMistakes([rule]), []);
+    });
+
+    it("is nothing that a webhook hears, or one that is down would be told of itself for ever", () => {
+        assert.ok(!describeAlarm(rule, undefined).startsWith(pageMark));
+    });
+});
