@@ -17,6 +17,8 @@ export const cacheAlarmThresholds = {
     memoryPercent: 80,
     /** Keys. Nothing should have to go before its time. */
     evictions: 0,
+    /** Seconds that a standby is behind its primary; usual are milliseconds. */
+    lagSeconds: 1,
 } as const;
 
 /** Virtual CPUs from which the engine's own CPU is what counts; on smaller nodes the host's other work does too. */
@@ -27,12 +29,13 @@ export function nodeNumbers({
     maxShards,
     maxReplicasPerShard,
 }: Pick<CachePlan, "maxShards" | "maxReplicasPerShard">): readonly string[] {
-    const upTo = (count: number, digits: number): string[] =>
-        Array.from({ length: count }, (_, index) => String(index + 1).padStart(digits, "0"));
     return upTo(maxShards, 4).flatMap((shard) =>
         upTo(1 + maxReplicasPerShard, 3).map((node) => `${shard}-${node}`),
     );
 }
+
+const upTo = (count: number, digits: number): string[] =>
+    Array.from({ length: count }, (_, index) => String(index + 1).padStart(digits, "0"));
 
 /** The CPU metric that tells the truth on this type of node, and where it is too much. */
 export function cpuOf(nodeType: string): { readonly metricName: string; readonly above: number } {
@@ -57,7 +60,54 @@ export function cacheAlarms({ replicationGroupId, cache }: CacheAlarmsArgs): rea
     const nodes = nodeNumbers(cache).flatMap((node) =>
         nodeAlarms(node, pulumi.interpolate`${replicationGroupId}-${node}`, cpu, isScaled),
     );
-    return isScaled ? [...nodes, ...groupAlarms(replicationGroupId)] : nodes;
+    return [
+        ...nodes,
+        ...(cache.maxReplicasPerShard === 0
+            ? []
+            : upTo(cache.maxShards, 4).map((shard) => lagAlarm(shard, replicationGroupId, cache))),
+        ...(isScaled ? groupAlarms(replicationGroupId) : []),
+    ];
+}
+
+/**
+ * One for each shard, whose worst standby counts: any of its nodes may be one, and a primary reports no lag ("Metrics for
+ * Valkey and Redis OSS", ElastiCache user guide).
+ */
+function lagAlarm(
+    shard: string,
+    replicationGroupId: pulumi.Input<string>,
+    { maxReplicasPerShard }: CachePlan,
+): AlarmRule {
+    const nodes = upTo(1 + maxReplicasPerShard, 3).map((node) => ({ id: `n${node}`, node }));
+    return {
+        key: `cache-${shard}-lag`,
+        runbook: "cache-lag",
+        severity: "ticket",
+        meaning: `A standby of cache shard ${shard} is more than a second behind its primary. What is read from it is old, and a failover would lose the newest entries, sessions among them. Look at what is written, and how large it is.`,
+        signal: {
+            expression: `MAX([${nodes.map(({ id }) => `FILL(${id}, 0)`).join(", ")}])`,
+            label: "seconds that the slowest standby is behind",
+            metrics: Object.fromEntries(
+                nodes.map(({ id, node }) => [
+                    id,
+                    {
+                        namespace: "AWS/ElastiCache",
+                        metricName: "ReplicationLag",
+                        dimensions: {
+                            CacheClusterId: pulumi.interpolate`${replicationGroupId}-${shard}-${node}`,
+                            CacheNodeId: "0001",
+                        },
+                        statistic: "Maximum" as const,
+                    },
+                ]),
+            ),
+        },
+        threshold: { above: cacheAlarmThresholds.lagSeconds },
+        periodSeconds: 60,
+        periods: 5,
+        datapointsToAlarm: 3, // the latest period is often not published yet, and FILL makes it a zero
+        whenSilent: "notBreaching", // that nodes are there at all is what the other alarms ask
+    };
 }
 
 function nodeAlarms(

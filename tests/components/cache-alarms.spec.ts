@@ -31,11 +31,15 @@ describe("cacheAlarms", () => {
     it("watches every node of every shard", () => {
         assert.deepEqual(
             alarms({ shards: 2, replicasPerShard: 1 }).map(({ key }) => key),
-            ["0001-001", "0001-002", "0002-001", "0002-002"].flatMap((node) => [
-                `cache-${node}-cpu`,
-                `cache-${node}-memory`,
-                `cache-${node}-evictions`,
-            ]),
+            [
+                ...["0001-001", "0001-002", "0002-001", "0002-002"].flatMap((node) => [
+                    `cache-${node}-cpu`,
+                    `cache-${node}-memory`,
+                    `cache-${node}-evictions`,
+                ]),
+                "cache-0001-lag",
+                "cache-0002-lag",
+            ],
         );
     });
 
@@ -68,6 +72,8 @@ describe("cacheAlarms", () => {
                 ...["0001-001", "0001-002", "0001-003", "0002-001", "0002-002", "0002-003"].flatMap(
                     (node) => [`cache-${node}-cpu`, `cache-${node}-memory`, `cache-${node}-evictions`],
                 ),
+                "cache-0001-lag",
+                "cache-0002-lag",
                 "cache-primaries-cpu",
                 "cache-replicas-cpu",
                 "cache-memory",
@@ -78,9 +84,46 @@ describe("cacheAlarms", () => {
     it("takes the silence of a node for its absence where AWS may have removed it, and of the group never", () => {
         for (const over of [{ maxShards: 4 }, { maxReplicasPerShard: 2 }]) {
             for (const { key, whenSilent } of alarms(over)) {
-                assert.equal(whenSilent, /-\d{3}-/.test(key) ? "notBreaching" : "breaching", key);
+                assert.equal(whenSilent, /-\d{3,4}-/.test(key) ? "notBreaching" : "breaching", key);
             }
         }
+    });
+
+    it("watches the slowest standby of a shard, whichever of its nodes that is", async () => {
+        const lag = alarms({ replicasPerShard: 2 }).find(({ key }) => key === "cache-0002-lag");
+        assert.ok(lag !== undefined && "expression" in lag.signal);
+        const { signal, threshold, periods, periodSeconds, datapointsToAlarm, severity, runbook } = lag;
+
+        assert.equal(signal.expression, "MAX([FILL(n001, 0), FILL(n002, 0), FILL(n003, 0)])");
+        assert.deepEqual(
+            await valueOf(signal.metrics),
+            Object.fromEntries(
+                ["001", "002", "003"].map((node) => [
+                    `n${node}`,
+                    {
+                        namespace: "AWS/ElastiCache",
+                        metricName: "ReplicationLag",
+                        dimensions: { CacheClusterId: `prod-c1-0002-${node}`, CacheNodeId: "0001" },
+                        statistic: "Maximum",
+                    },
+                ]),
+            ),
+        );
+        assert.deepEqual(
+            { threshold, periods, periodSeconds, datapointsToAlarm, severity, runbook },
+            {
+                threshold: { above: 1 },
+                periods: 5,
+                periodSeconds: 60,
+                datapointsToAlarm: 3,
+                severity: "ticket",
+                runbook: "cache-lag",
+            },
+        );
+    });
+
+    it("watches no lag where there is no standby", () => {
+        assert.ok(!alarms({ replicasPerShard: 0 }).some(({ key }) => key.endsWith("-lag")));
     });
 
     it("watches a scaled group by this table", async () => {
