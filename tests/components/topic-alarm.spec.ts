@@ -8,7 +8,7 @@ describe("topicAlarm", () => {
     const rule = topicAlarm("alarms-topic");
 
     it("tells of the first message that reached somebody not", () => {
-        const { signal, threshold, periodSeconds, periods, whenSilent, runbook } = rule;
+        const { key, signal, threshold, periodSeconds, periods, whenSilent, runbook } = rule;
 
         assert.deepEqual(signal, {
             namespace: "AWS/SNS",
@@ -17,8 +17,9 @@ describe("topicAlarm", () => {
             statistic: "Sum",
         });
         assert.deepEqual(
-            { threshold, periodSeconds, periods, whenSilent, runbook },
+            { key, threshold, periodSeconds, periods, whenSilent, runbook },
             {
+                key: "delivery",
                 threshold: { above: 0 },
                 periodSeconds: 300,
                 periods: 1,
