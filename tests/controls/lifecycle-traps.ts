@@ -61,7 +61,7 @@ const nameTraps = Object.entries(names).flatMap(([whole, parts]) =>
 );
 
 /** Numbers in names that are no positions: of cells and their regions, zones, cache nodes, and of equal readers. */
-const givenNumbers = /[a-z]+-[a-z]+-\d-c\d+|[a-z]+\d-az\d|-\d{4}-\d{3}-|-database-reader-\d+$/g;
+const givenNumbers = /[a-z]+-[a-z]+-\d-c\d+|[a-z]+\d-az\d|-\d{4}-(?:\d{3}-)?|-database-reader-\d+$/g;
 
 /** What the provider may find changed and leave, because AWS or a scaling policy changes it. */
 const changedByAws: Readonly<Record<string, readonly string[]>> = {

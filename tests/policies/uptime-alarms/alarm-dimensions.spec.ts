@@ -54,6 +54,12 @@ describe("alarm-has-published-dimensions", () => {
             assert.deepEqual(await judge(rule, [each]), clean);
         }
         assert.deepEqual(
+            await judge(rule, [on("AWS/CertificateManager DaysToExpiry", { DomainName: "app.example.com" })]),
+            refusals(
+                "alarm: AWS/CertificateManager DaysToExpiry has dimensions DomainName; AWS publishes it under CertificateArn",
+            ),
+        );
+        assert.deepEqual(
             await judge(rule, [on("AWS/SNS NumberOfNotificationsFailed", {})]),
             refusals(
                 "alarm: AWS/SNS NumberOfNotificationsFailed has dimensions none; AWS publishes it under TopicName",
