@@ -28,6 +28,8 @@ interface Truth {
 /** An alarm as a row looks for it. */
 interface Alarm {
     readonly key: string;
+    /** Where it is recorded; none for a rule. */
+    readonly stack?: string;
     readonly runbook: string;
     readonly signals: readonly string[];
 }
@@ -83,6 +85,7 @@ async function recorded(environment: "dev" | "prod"): Promise<readonly Alarm[]> 
             .map((one) => {
                 const node = toNode(name, one);
                 return {
+                    stack: name,
                     key: node.name.replace(/^.*?-alarm-/, ""),
                     runbook:
                         /docs\/runbooks\/(\S+\.md)/.exec(String(node.inputs.alarmDescription))?.[1] ?? "",
@@ -136,6 +139,16 @@ describe("docs/alarm-truths.md", function () {
 
     it("names alarms that there are, each reading a signal of its row and naming its runbook", async () => {
         assert.deepEqual(missing(await everywhere()), []);
+    });
+
+    it("holds of each cell of prod by itself, with what the edge alone has", async () => {
+        const all = await recorded("prod");
+        const cells = [...new Set(all.map(({ stack }) => stack))].filter((stack) => stack !== "prod");
+        assert.equal(cells.length, 11);
+        for (const cell of cells) {
+            const mine = all.filter(({ stack, key }) => stack === cell || key.startsWith("edge-"));
+            assert.deepEqual(missing([...mine, ...otherwise]), [], cell);
+        }
     });
 
     it("would miss each alarm and each signal that went", async () => {
