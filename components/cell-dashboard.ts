@@ -79,6 +79,16 @@ function cacheGraphs(draw: Draw, cache: CachePlan, { replicationGroupId }: CellS
             unit: "keys a minute",
             lines: perNode("Evictions", "Sum"),
         }),
+        ...(cache.maxReplicasPerShard === 0
+            ? []
+            : [
+                  draw({
+                      title: "Lag of each standby",
+                      unit: "seconds",
+                      lines: perNode("ReplicationLag", "Maximum"),
+                      marks: [limit("alarm", cacheAlarmThresholds.lagSeconds)],
+                  }),
+              ]),
         ...(scaledDimensions(cache).length === 0 ? [] : [groupGraph(draw, replicationGroupId)]),
     ];
 }

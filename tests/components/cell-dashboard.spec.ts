@@ -86,6 +86,7 @@ describe("cellDashboard", () => {
             "CPU of each node",
             "Memory of each node",
             "Keys given up before their time",
+            "Lag of each standby",
             "The cache as a whole",
             "Alarms: what has rung, the latest first",
             "Pages",
@@ -114,6 +115,7 @@ describe("cellDashboard", () => {
                 ["Wait for a connection of the proxy", ["alarm 100000"]],
                 ["CPU of each node", ["alarm 45"]],
                 ["Memory of each node", ["alarm 80"]],
+                ["Lag of each standby", ["alarm 1"]],
                 ["The cache as a whole", ["alarm 80"]],
             ],
         );
