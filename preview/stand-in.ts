@@ -1,6 +1,7 @@
 /** Plausible answers of AWS, for runs that see known outputs and for the functions that programs call. */
 
 import { createHash } from "node:crypto";
+import { physicalName } from "./replacements";
 
 const account = "111122223333"; // the example account of AWS's own documentation
 
@@ -152,15 +153,16 @@ export function plausibleOutputs(
     };
 }
 
-/** What the provider takes for the id of a resource where that is no name of its own making, by type. */
-const idProperties: Readonly<Record<string, string>> = {
-    "aws:elasticache/replicationGroup:ReplicationGroup": "replicationGroupId",
-    "aws:rds/cluster:Cluster": "clusterIdentifier",
-};
+/** Types whose id is their physical name. */
+const identifiedByName: readonly string[] = [
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:rds/cluster:Cluster",
+];
 
 /** The id of a resource that has these outputs: programs pass a cluster's on as its identifier, and may. */
 export function plausibleId(type: string, name: string, computed: Properties): string {
-    return text(computed[idProperties[type] ?? ""]) ?? `${name}-id`;
+    const physical = identifiedByName.includes(type) ? text(computed[physicalName(type)]) : undefined;
+    return physical ?? `${name}-id`;
 }
 
 /** A list has another id in every region, so that asking in the wrong one shows. */

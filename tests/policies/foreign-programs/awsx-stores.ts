@@ -2,15 +2,8 @@ import * as elasticache from "@pulumi/aws/elasticache";
 import type * as kms from "@pulumi/aws/kms";
 import * as rds from "@pulumi/aws/rds";
 import * as s3 from "@pulumi/aws/s3";
-import * as pulumi from "@pulumi/pulumi";
+import { AnyResource } from "./any-resource";
 import { tlsOnly } from "./policies";
-
-/** The class is abstract, for every SDK brings its own. */
-class Command extends pulumi.CustomResource {
-    constructor(name: string, args: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-        super("command:local:Command", name, args, opts);
-    }
-}
 
 /** A database of one instance with the run of its migrations; a cache of two nodes; a bucket with what belongs to it. */
 export function stores(key: kms.Key, checksum: string): elasticache.ReplicationGroup {
@@ -31,7 +24,8 @@ export function stores(key: kms.Key, checksum: string): elasticache.ReplicationG
         manageMasterUserPassword: true,
         masterUserSecretKmsKeyId: key.arn,
     });
-    new Command(
+    new AnyResource(
+        "command:local:Command",
         "migrate",
         { create: "prisma migrate deploy", triggers: [checksum] },
         { dependsOn: [database] },

@@ -7,6 +7,7 @@ import { Provider } from "@pulumi/aws/provider";
 import * as rds from "@pulumi/aws/rds";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
+import { AnyResource } from "./any-resource";
 import { tlsOnly } from "./policies";
 import { globalEdge } from "./regions-edge";
 
@@ -93,9 +94,6 @@ function service(region: Region, cluster: ecs.Cluster, of: string): void {
     });
 }
 
-/** The class is abstract, for every SDK brings its own. */
-class Command extends pulumi.CustomResource {}
-
 /** A serverless database with the run of its migrations. */
 function database({ name, opts, key, alarm }: Region, checksum: string): void {
     const group = new rds.ClusterParameterGroup(
@@ -124,7 +122,7 @@ function database({ name, opts, key, alarm }: Region, checksum: string): void {
         { clusterIdentifier: cluster.id, engine: "aurora-postgresql", instanceClass: "db.serverless" },
         opts,
     );
-    new Command(
+    new AnyResource(
         "command:local:Command",
         `migrate-${name}`,
         { create: "migrate up", environment: { CHECKSUM: checksum } },

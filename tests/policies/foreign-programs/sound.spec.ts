@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { AnyResource } from "./any-resource";
 import { Provider } from "@pulumi/aws/provider";
 import assert from "node:assert/strict";
 import type { Registration } from "../../../preview/registration";
@@ -37,14 +38,11 @@ const frames: readonly (readonly [string, (program: ForeignProgram) => ForeignPr
     ["below a component", belowAComponent],
 ];
 
-/** The class is abstract, for every SDK brings its own. */
-class Raw extends pulumi.CustomResource {}
-
 /** Resources in forms that no rule expects: nothing where something should be, and types of other clouds. */
 function oddities(): void {
-    new Raw("aws:ecs/service:Service", "third", { networkConfiguration: null, cluster: null });
-    new Raw("awsx:ec2:Vpc", "odd", { numberOfAvailabilityZones: null });
-    new Raw("kubernetes:core/v1:Pod", "pod", { spec: { containers: [null] } });
+    new AnyResource("aws:ecs/service:Service", "third", { networkConfiguration: null, cluster: null });
+    new AnyResource("awsx:ec2:Vpc", "odd", { numberOfAvailabilityZones: null });
+    new AnyResource("kubernetes:core/v1:Pod", "pod", { spec: { containers: [null] } });
 }
 
 describe("every pack over sound programs that are not ours", function () {

@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import { AnyResource } from "../any-resource";
 import {
     changeFaults,
     keyFaults,
@@ -10,9 +10,6 @@ const raw = "raw-resources";
 const awsx = "awsx-services";
 const regions = "several-regions";
 
-/** The class is abstract, for every SDK brings its own. */
-class Command extends pulumi.CustomResource {}
-
 const stepsNamed = (...names: readonly string[]): typeof changeFaults =>
     [...changeFaults, ...keyFaults].filter(({ name }) => names.includes(name));
 
@@ -23,7 +20,7 @@ export const migrationFaults: readonly PlantedFault[] = [
         in: raw,
         rules: ["schema-comes-from-migrations"],
         also: () => {
-            new Command("command:local:Command", "beside", {
+            new AnyResource("command:local:Command", "beside", {
                 create: "psql -c 'CREATE INDEX x ON orders (note)'",
             });
         },
