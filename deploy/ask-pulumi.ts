@@ -8,6 +8,8 @@ export function askPulumi(root: string, ...args: readonly string[]): Answer {
     const { error, status, stdout, stderr } = spawnSync("pulumi", [...args, "--non-interactive"], {
         cwd: root,
         encoding: "utf8",
+        // The state of one cell is more than Node.js's megabyte.
+        maxBuffer: 1 << 28,
         env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
     });
     return error === undefined ? { ok: status === 0, stdout, stderr } : undefined;

@@ -3,7 +3,8 @@ import { SettingsError } from "../stacks/settings";
 import { EnvironmentFileError } from "../preview/environment-file";
 import { choices, findTarget, UnknownTargetError } from "../preview/target";
 import { asksForHelp } from "../preview/usage-mistake";
-import { optionMistake, packFolders, pulumiCalls, type Verb } from "./pulumi-command";
+import { killedUpdates } from "./killed-updates";
+import { keepGoing, optionMistakes, packFolders, pulumiCalls, type Verb } from "./pulumi-command";
 import { nextStep } from "./readiness";
 
 /** npm runs a script in the folder of its package.json. */
@@ -16,13 +17,14 @@ function say(text: string): void {
     process.stderr.write(`${text}\n`);
 }
 
+const scriptOf = (verb: Verb): string => (verb === "up" ? "up" : "preview:cloud");
+
 function usage(verb: Verb): string {
-    const script = verb === "up" ? "up" : "preview:cloud";
     const known = choices(root).flatMap(({ stacks }) => stacks);
     return [
         `Runs \`pulumi ${verb}\` with every policy pack and the right settings file: cells first, then the edge.`,
         "",
-        `usage: npm run ${script} -- <environment or stack> [options of pulumi ${verb}]`,
+        `usage: npm run ${scriptOf(verb)} -- <environment or stack> [options of pulumi ${verb}]`,
         "",
         ...known.map((stack) => `  ${stack}`),
     ].join("\n");
@@ -39,10 +41,11 @@ function pulumi(args: readonly string[]): Promise<{ readonly status: number; rea
         const interrupted = (): void => {
             cancelled = true;
         };
-        // A service manager signals this process alone.
+        // A service manager signals this process alone. A second one would make the CLI drop what is under way.
+        let passedOn = false;
         const terminated = (): void => {
             cancelled = true;
-            child.kill("SIGINT");
+            if (!passedOn) passedOn = child.kill("SIGINT");
         };
         process.on("SIGINT", interrupted).on("SIGTERM", terminated);
         child.on("error", reject).on("close", (code) => {
@@ -52,15 +55,12 @@ function pulumi(args: readonly string[]): Promise<{ readonly status: number; rea
     });
 }
 
-/** Shows every stack, though one of them fails: for whoever looks for drift. */
-const keepGoing = "--keep-going";
-
 /** One stack after the other; the first that fails ends it, so that a bad change reaches one cell. */
 async function run(verb: Verb, name: string, given: readonly string[]): Promise<number> {
     const options = given.filter((option) => option !== keepGoing);
-    const isPatient = verb === "preview" && options.length < given.length;
+    const isPatient = options.length < given.length;
     const target = findTarget(root, name);
-    const step = nextStep(root, target);
+    const step = nextStep(root, target) ?? (verb === "up" ? killedUpdates(root, target.stacks) : undefined);
     if (step !== undefined) {
         say(step);
         return mistake;
@@ -76,6 +76,7 @@ async function run(verb: Verb, name: string, given: readonly string[]): Promise<
         const untouched = calls.slice(index + 1).map((call) => call.stack);
         const what = cancelled ? "was cancelled" : "failed";
         say(`\n${stack} ${what}; not touched: ${untouched.join(", ") || "none"}`);
+        if (cancelled) say(`it goes on with: npm run ${scriptOf(verb)} -- ${name}`);
         return status === 0 ? 1 : status;
     }
     if (failed.length > 0) say(`\nfailed: ${failed.join(", ")}`);
@@ -89,7 +90,7 @@ async function main([verb, name, ...options]: readonly string[]): Promise<number
         process.stdout.write(`${usage(verb)}\n`);
         return 0;
     }
-    const refused = options.map(optionMistake).filter((reason) => reason !== undefined);
+    const refused = optionMistakes(verb, options);
     if (name === undefined || name.startsWith("-") || refused.length > 0) {
         say(refused.length > 0 ? refused.join("\n") : usage(verb));
         return mistake;

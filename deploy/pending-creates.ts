@@ -7,13 +7,14 @@ interface StateResource {
 
 /** What `pulumi stack export` prints; the rest of it is carried along untouched. */
 export interface StackExport {
+    /** Null before the first update. */
     readonly deployment: {
         readonly resources?: readonly StateResource[];
         readonly pending_operations?: readonly {
             readonly type: string;
             readonly resource: StateResource;
         }[];
-    };
+    } | null;
 }
 
 /** A resource that was being created when the CLI was killed, so that the state does not know whether it exists. */
@@ -26,7 +27,7 @@ export interface PendingCreate {
 
 /** What was being created, in the order of the state file. */
 export function pendingCreates({ deployment }: StackExport): readonly PendingCreate[] {
-    return (deployment.pending_operations ?? [])
+    return (deployment?.pending_operations ?? [])
         .filter(({ type }) => type === "creating")
         .map(({ resource: { urn, type } }) => ({ urn, type, name: urn.split("::")[3] ?? urn }));
 }
@@ -69,7 +70,7 @@ export function readAdoptions(
  * would create it a second time.
  */
 export function settle(exported: StackExport, adoptions: readonly Adoption[]): StackExport {
-    const { resources = [], pending_operations: operations = [], ...rest } = exported.deployment;
+    const { resources = [], pending_operations: operations = [], ...rest } = exported.deployment ?? {};
     const ids = new Map(adoptions.map(({ urn, id }) => [urn, id]));
     const creating = operations.filter(({ type }) => type === "creating");
     // What a resource needs was complete before its creation began, so that the end of the list is after all of it.

@@ -18,6 +18,26 @@ export function packFolders(root: string): readonly string[] {
         .sort();
 }
 
+/** Shows every stack, though one of them fails: for whoever looks for drift. */
+export const keepGoing = "--keep-going";
+
+/** Why these options of the caller's are refused, all of them at once. What the CLI does not know, it refuses itself. */
+export function optionMistakes(verb: Verb, options: readonly string[]): readonly string[] {
+    return options.flatMap((option, index) => {
+        if (!option.startsWith("-")) {
+            // Behind an option it may be that one's value; the CLI takes any other for a template of a new project.
+            const isValue = options[index - 1]?.startsWith("-") === true;
+            return isValue ? [] : [`${option}: one environment or stack at a time, then options`];
+        }
+        if (verb === "up" && option.split("=")[0] === keepGoing) {
+            return [
+                `${option}: is for npm run preview:cloud; an update ends at the first stack that fails, so that a bad change reaches one cell`,
+            ];
+        }
+        return optionMistake(option) ?? [];
+    });
+}
+
 /**
  * Why an extra option of the caller's is refused; undefined where it is not. A stack policy is judged after the
  * resources have changed, so the preview is what stops a bad update in time; the rest is this wrapper's own.

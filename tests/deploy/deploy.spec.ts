@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findTarget } from "../../preview/target";
-import { optionMistake, packFolders, pulumiCalls } from "../../deploy/pulumi-command";
+import { optionMistake, optionMistakes, packFolders, pulumiCalls } from "../../deploy/pulumi-command";
 import { repository } from "../support/platform";
+import { FakePulumi, readyCli, type WrapperRun } from "./fake-pulumi";
 
 describe("pulumiCalls", () => {
     it("gives every stack the environment's settings file and every pack", () => {
@@ -58,45 +57,40 @@ describe("optionMistake", () => {
     });
 });
 
+describe("optionMistakes", () => {
+    it("refuses to go on after a failed update, which is for previews", () => {
+        for (const option of ["--keep-going", "--keep-going=true"]) {
+            assert.match(optionMistakes("up", ["--yes", option]).join(), /^--keep-going.*preview:cloud/);
+        }
+        assert.deepEqual(optionMistakes("preview", ["--keep-going"]), []);
+    });
+    it("refuses a second name, which the CLI would take for a template", () => {
+        for (const options of [["prod"], ["--target", "urn", "prod"]]) {
+            assert.deepEqual(optionMistakes("up", options), [
+                "prod: one environment or stack at a time, then options",
+            ]);
+        }
+    });
+    it("lets values of options through", () => {
+        assert.deepEqual(optionMistakes("up", ["--message", "a word", "--parallel", "4", "-y"]), []);
+    });
+    it("says every mistake at once", () => {
+        assert.equal(optionMistakes("up", ["prod", "--keep-going", "-f", "--stack=dev"]).length, 4);
+    });
+});
+
 describe("npm run up", function () {
     this.timeout(60_000);
 
-    let folder = "";
-    before(() => {
-        folder = mkdtempSync(join(tmpdir(), "deploy-"));
-    });
+    const cli = new FakePulumi();
     after(() => {
-        rmSync(folder, { recursive: true });
+        cli.remove();
     });
 
-    /** Runs the wrapper with this shell script as the only `pulumi` on the PATH; none where it is undefined. */
-    function wrap(
-        verb: "preview" | "up",
-        args: readonly string[],
-        pulumi?: string,
-    ): { status: number | null; stderr: string; calls: string } {
-        const log = join(folder, "calls");
-        writeFileSync(log, "");
-        const program = join(folder, "pulumi");
-        rmSync(program, { force: true });
-        if (pulumi !== undefined) {
-            writeFileSync(program, `#!/bin/sh\necho "$@" >> ${log}\n${pulumi}\n`);
-            chmodSync(program, 0o755);
-        }
-        const { status, stderr } = spawnSync(
-            process.execPath,
-            ["--require", "sucrase/register/ts", join("deploy", "main.ts"), verb, ...args],
-            { cwd: repository, encoding: "utf8", env: { ...process.env, PATH: `${folder}:/bin:/usr/bin` } },
-        );
-        return { status, stderr, calls: readFileSync(log, "utf8") };
-    }
+    const up = (args: readonly string[], pulumi?: string): WrapperRun => cli.wrap("up", args, pulumi);
 
-    const up = (args: readonly string[], pulumi?: string): ReturnType<typeof wrap> =>
-        wrap("up", args, pulumi);
-
-    const everyStack = `[{"name":"dev"},{"name":"organization/medease-platform/prod-us-east-1-c1"}]`;
-    const ready = (rest: string): string =>
-        `case "$1" in whoami) echo me;; stack) echo '${everyStack}';; *) ${rest};; esac`;
+    const ready = (rest: string, exported?: string): string =>
+        readyCli(["dev", "organization/medease-platform/prod-us-east-1-c1"], rest, exported);
 
     it("says how to install the CLI where there is none", () => {
         const { status, stderr } = up(["dev"]);
@@ -140,19 +134,73 @@ describe("npm run up", function () {
 
     it("goes on after a failure where a preview is told to, and fails at the end", () => {
         const { stacks } = findTarget(repository, "prod");
-        const listing = JSON.stringify(stacks.map((name) => ({ name })));
-        const cli = `case "$1" in whoami) echo me;; stack) echo '${listing}';; *) exit 3;; esac`;
-        const patient = wrap("preview", ["prod", "--keep-going"], cli);
+        const script = readyCli(stacks, "exit 3");
+        const patient = cli.wrap("preview", ["prod", "--keep-going"], script);
         assert.equal(patient.status, 1);
         assert.equal(patient.calls.match(/^preview /gm)?.length, stacks.length);
         assert.doesNotMatch(patient.calls, /--keep-going/);
         assert.match(patient.stderr, /failed: prod-us-east-1-c1, .*, prod$/m);
-        assert.equal(wrap("preview", ["prod"], cli).calls.match(/^preview /gm)?.length, 1);
+        assert.equal(cli.wrap("preview", ["prod"], script).calls.match(/^preview /gm)?.length, 1);
     });
 
     it("refuses to skip the preview", () => {
         const { status, stderr } = up(["dev", "--skip-preview"]);
         assert.equal(status, 2);
         assert.match(stderr, /policies stop an update in its preview/);
+    });
+
+    it("refuses --keep-going, and asks the CLI nothing", () => {
+        const { status, stderr, calls } = up(["dev", "--keep-going"], ready("exit 0"));
+        assert.equal(status, 2);
+        assert.match(stderr, /--keep-going: is for npm run preview:cloud/);
+        assert.equal(calls, "");
+    });
+
+    const pendingIn = (type: string): string =>
+        JSON.stringify({
+            deployment: {
+                // As long as the state of a cell is.
+                resources: [{ urn: "x".repeat(2_000_000) }],
+                pending_operations: [
+                    {
+                        type,
+                        resource: {
+                            urn: "urn:pulumi:dev::medease-platform::aws:rds/cluster:Cluster::us-east-1-c1-database-cluster",
+                            type: "aws:rds/cluster:Cluster",
+                        },
+                    },
+                ],
+            },
+        });
+    const exporting = (exported: string): string => {
+        const file = join(cli.folder, "state.json");
+        writeFileSync(file, exported);
+        return `case "$1 $2" in "stack export") cat ${file}; exit 0;; esac; ${ready("exit 0")}`;
+    };
+
+    it("refuses an update after one that was killed, and names what may exist and the way to repair it", () => {
+        const script = exporting(pendingIn("creating"));
+        const { status, stderr, calls } = up(["dev", "--yes"], script);
+        assert.equal(status, 2);
+        assert.match(stderr, /The state of dev does not know/);
+        assert.match(stderr, /^ {2}us-east-1-c1-database-cluster {2}aws:rds\/cluster:Cluster$/m);
+        assert.match(stderr, /^ {2}npm run repair -- dev$/m);
+        assert.match(stderr, /pulumi cancel --stack dev/);
+        assert.doesNotMatch(calls, /^up /m);
+        assert.equal(cli.wrap("preview", ["dev"], script).status, 0, "a preview creates nothing");
+    });
+
+    it("goes on after what a killed update was only changing, which the next one changes again", () => {
+        assert.equal(up(["dev"], exporting(pendingIn("updating"))).status, 0);
+    });
+
+    it("updates nothing where the state cannot be read", () => {
+        const { status, stderr, calls } = up(
+            ["dev"],
+            `case "$1 $2" in "stack export") echo no passphrase >&2; exit 1;; esac; ${ready("exit 0")}`,
+        );
+        assert.equal(status, 2);
+        assert.match(stderr, /The state of dev cannot be read: no passphrase/);
+        assert.doesNotMatch(calls, /^up /m);
     });
 });

@@ -29,6 +29,7 @@ describe("a state whose update was killed", () => {
             ["cell", "cell-task", "cell-task"],
         );
         assert.deepEqual(pendingCreates({ deployment: {} }), []);
+        assert.deepEqual(pendingCreates({ deployment: null }), []);
     });
 
     it("adopts what exists with its id and forgets the rest", () => {
@@ -50,7 +51,7 @@ describe("a state whose update was killed", () => {
     it("leaves what an adopted resource was to replace to its deletion", () => {
         const old = { ...role, id: "old" };
         const state = { deployment: { ...exported.deployment, resources: [old] } };
-        assert.deepEqual(settle(state, [{ urn: role.urn, id: "new" }]).deployment.resources, [
+        assert.deepEqual(settle(state, [{ urn: role.urn, id: "new" }]).deployment?.resources, [
             { ...old, delete: true },
             { ...role, id: "new" },
         ]);
