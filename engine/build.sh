@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prints the directory that holds the Pulumi engine: the CLI, the Node.js language host and the two launchers.
-# A complete engine on the PATH is used as it is; else one built earlier; else it is built from the versions that
-# cli/go.mod and language-host/go.mod pin. What happens is told on stderr, so that stdout can be used:
+# A complete engine on the PATH is used as it is, with a warning where it is not the pinned one; else one built earlier;
+# else it is built from the versions that cli/go.mod and language-host/go.mod pin. What happens is told on stderr, so that stdout can be used:
 #
 #     PATH="$(engine/build.sh):$PATH" pulumi version
 set -euo pipefail
@@ -44,16 +44,22 @@ stage() {
     say "$name: $((SECONDS - start)) s"
 }
 
+cli=$(pinned cli github.com/pulumi/pulumi/pkg/v3)
+host=$(pinned language-host github.com/pulumi/pulumi/sdk/v3)
+[[ -n $cli && -n $host ]] || fail "cli/go.mod or language-host/go.mod names no version"
+
 on_path=$(missing_on_path)
 if [[ -z $on_path ]]; then
-    say "$(pulumi version) from the PATH"
+    found=$(pulumi version)
+    say "$found from the PATH, $(type -P pulumi)"
+    if [[ $found != "$cli" ]]; then
+        say "WARNING: that is not $cli, which engine/cli/go.mod pins and the workflows install;"
+        say "WARNING: what the tests show holds for $found alone"
+    fi
     dirname "$(type -P pulumi)"
     exit 0
 fi
 
-cli=$(pinned cli github.com/pulumi/pulumi/pkg/v3)
-host=$(pinned language-host github.com/pulumi/pulumi/sdk/v3)
-[[ -n $cli && -n $host ]] || fail "cli/go.mod or language-host/go.mod names no version"
 home="$(cd .. && pwd)/.cache/engine/$cli-host-$host"
 
 if [[ -z $(missing_in "$home/bin") ]]; then

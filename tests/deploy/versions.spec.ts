@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { pinnedCli as cli, pinnedHost, requiredVersion } from "../support/pinned-versions";
 import { repository } from "../support/platform";
 
 interface Workflow {
@@ -20,16 +21,6 @@ interface Workflow {
 
 const read = (...path: readonly string[]): string => readFileSync(join(repository, ...path), "utf8");
 
-/** The version of a module that a go.mod requires, without its "v". */
-function requiredVersion(goModule: string, folder: string): string {
-    const [, version] =
-        new RegExp(`^\\t${goModule} v(\\S+)`, "m").exec(read("engine", folder, "go.mod")) ?? [];
-    assert.ok(version !== undefined, `engine/${folder}/go.mod requires no ${goModule}`);
-    return version;
-}
-
-const cli = requiredVersion("github.com/pulumi/pulumi/pkg/v3", "cli");
-
 describe("the version of the Pulumi CLI", () => {
     const folder = join(".github", "workflows");
     const installs = readdirSync(join(repository, folder)).flatMap((file) =>
@@ -40,8 +31,9 @@ describe("the version of the Pulumi CLI", () => {
         ),
     );
 
-    it("is installed by the workflows that preview and update", () => {
+    it("is installed by the workflows that test, preview and update", () => {
         assert.deepEqual([...new Set(installs.map(({ where }) => where.split(",")[0]))].sort(), [
+            "checks.yaml",
             "deploy.yaml",
             "drift.yaml",
             "preview.yaml",
@@ -59,10 +51,9 @@ describe("the version of the Pulumi CLI", () => {
     });
 
     it("stands as its reason's heading in each go.mod", () => {
-        const host = requiredVersion("github.com/pulumi/pulumi/sdk/v3", "language-host");
         for (const [part, version] of [
             ["cli", cli],
-            ["language-host", host],
+            ["language-host", pinnedHost],
         ] as const) {
             assert.match(read("engine", part, "go.mod"), new RegExp(`^// v${version}: `, "m"));
         }
