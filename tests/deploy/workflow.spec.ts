@@ -6,12 +6,18 @@ import { repository } from "../support/platform";
 
 interface Job {
     readonly "timeout-minutes": number;
-    readonly steps: readonly { readonly with?: Readonly<Record<string, unknown>> }[];
+    readonly concurrency: { readonly group: string; readonly "cancel-in-progress": boolean };
+    readonly steps: readonly { readonly run?: string; readonly with?: Readonly<Record<string, unknown>> }[];
 }
 
-const { jobs } = parse(readFileSync(join(repository, ".github", "workflows", "deploy.yaml"), "utf8")) as {
-    readonly jobs: Readonly<Record<string, Job>>;
-};
+const jobsOf = (file: string): Readonly<Record<string, Job>> =>
+    (
+        parse(readFileSync(join(repository, ".github", "workflows", file), "utf8")) as {
+            readonly jobs: Readonly<Record<string, Job>>;
+        }
+    ).jobs;
+
+const jobs = jobsOf("deploy.yaml");
 
 describe("the workflow that updates", () => {
     it("updates dev and prod", () => {
@@ -26,6 +32,17 @@ describe("the workflow that updates", () => {
             assert.ok(minutes >= 60, `it ends after ${minutes} minutes`);
         });
 
+        it(`is not stopped by the next one: ${name}`, () => {
+            assert.deepEqual(job.concurrency, { group: `deploy-${name}`, "cancel-in-progress": false });
+        });
+
+        it(`asks whether its commit is still the newest, right before it updates: ${name}`, () => {
+            const commands = job.steps.map(({ run }) => run ?? "");
+            const update = commands.findIndex((run) => run.startsWith("npm run up "));
+            assert.notEqual(update, -1);
+            assert.equal(commands[update - 1], ".ci/newest-of-main");
+        });
+
         it(`has credentials for as long as it may run, two hours at least: ${name} (K10)`, () => {
             const seconds = job.steps
                 .map((step) => step.with?.["role-duration-seconds"])
@@ -37,4 +54,14 @@ describe("the workflow that updates", () => {
             );
         });
     }
+});
+
+describe("the workflow that looks for drift", () => {
+    it("compares with what was deployed, though main is ahead", () => {
+        const { steps = [] } = jobsOf("drift.yaml").drift ?? {};
+        const asked = steps.findIndex(({ run }) => run?.includes(".ci/deployed-commit"));
+        const taken = steps.findIndex((step) => step.with?.ref === "${{ steps.deployed.outputs.sha }}");
+        const compared = steps.findIndex(({ run }) => run?.startsWith("npm run preview:cloud"));
+        assert.ok(asked >= 0 && asked < taken && taken < compared, JSON.stringify({ asked, taken, compared }));
+    });
 });
