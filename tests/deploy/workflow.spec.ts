@@ -62,6 +62,9 @@ describe("the workflow that looks for drift", () => {
         const asked = steps.findIndex(({ run }) => run?.includes(".ci/deployed-commit"));
         const taken = steps.findIndex((step) => step.with?.ref === "${{ steps.deployed.outputs.sha }}");
         const compared = steps.findIndex(({ run }) => run?.startsWith("npm run preview:cloud"));
-        assert.ok(asked >= 0 && asked < taken && taken < compared, JSON.stringify({ asked, taken, compared }));
+        assert.ok(
+            asked >= 0 && asked < taken && taken < compared,
+            JSON.stringify({ asked, taken, compared }),
+        );
     });
 });

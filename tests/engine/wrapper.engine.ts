@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Deployment, phaseTwoProd } from "./support/deployment";
+import type { CloudResource } from "./support/aws-cloud";
+import { doubled } from "./support/expectations";
 import { inOrder } from "./support/in-order";
 
 const cellStack = "prod-us-east-1-c1";
@@ -41,6 +43,38 @@ describe("npm run up and npm run preview:cloud on the real engine", () => {
         assert.match(text, /prod-us-east-1-c1 failed; not touched: prod\n/);
     });
 
+    it("refuses after an update that was killed, before it changes anything, until its state is repaired", async () => {
+        const type = "aws:ecs/service:Service";
+        const held = (): readonly CloudResource[] =>
+            prod.cloud.resources.filter((resource) => resource.type === type);
+        prod.cloud.holdAnswer(type, 10_000);
+        const killed = await prod.cli.npm("up", [cellStack, "--yes"], {
+            signal: "SIGKILL",
+            when: () => held().length > 0,
+        });
+        assert.equal(killed.exitCode, null, killed.text.slice(-3000));
+
+        const created = prod.cloud.calls("create");
+        const refused = await prod.cli.npm("up", ["prod", "--yes"]);
+        assert.equal(refused.exitCode, 2, refused.text);
+        assert.deepEqual(updated(refused.text), []);
+        assert.ok(refused.text.includes(`  us-east-1-c1-service-tasks  ${type}\n`), refused.text);
+        assert.ok(refused.text.includes(`  npm run repair -- ${cellStack}`), refused.text);
+        assert.equal(prod.cloud.calls("create"), created);
+
+        await prod.cli.cancel(cellStack);
+        const known = new Set((await prod.cli.state(cellStack)).map(({ urn }) => urn));
+        const pending = await prod.cli.pending(cellStack);
+        const exist = prod.cloud.resources.filter(({ urn }) => pending.includes(urn) && !known.has(urn));
+        const repaired = await prod.cli.npm("repair", [
+            cellStack,
+            ...exist.map(({ urn, id }) => `${urn}=${id}`),
+        ]);
+        assert.equal(repaired.exitCode, 0, repaired.text);
+        assert.deepEqual(await prod.cli.pending(cellStack), []);
+        assert.equal(held().length, 1);
+    });
+
     it("updates the cell by name", async () => {
         const { exitCode, text } = await prod.cli.npm("up", [cellStack, "--yes"]);
         assert.equal(exitCode, 0, text.slice(-3000));
@@ -51,6 +85,7 @@ describe("npm run up and npm run preview:cloud on the real engine", () => {
         const { exitCode, text } = await prod.cli.npm("up", ["prod", "--yes"]);
         assert.equal(exitCode, 0, text.slice(-3000));
         assert.deepEqual(updated(text), [cellStack, "prod"]);
+        assert.deepEqual(doubled(prod.cloud), []);
     });
 
     it("previews every stack with every pack, and finds nothing to change", async () => {

@@ -94,8 +94,8 @@ export class PulumiCli {
     }
 
     /** Runs a script of package.json, as people do. */
-    npm(script: string, args: readonly string[]): Promise<Finished> {
-        return this.execute("npm", ["run", "--silent", script, "--", ...args]);
+    npm(script: string, args: readonly string[], interruption?: Interruption): Promise<Finished> {
+        return this.execute("npm", ["run", "--silent", script, "--", ...args], interruption);
     }
 
     /** Runs what a message told people to type. */
