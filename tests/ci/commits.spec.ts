@@ -56,7 +56,7 @@ describe("the commits of deployments", () => {
             [
                 'case "$2" in',
                 "*deployments?environment=prod*) printf '3 ccc\\n2 bbb\\n1 aaa\\n';;",
-                `${states}`,
+                states,
                 "*) exit 1;;",
                 "esac",
             ].join("\n");

@@ -305,6 +305,23 @@ describe("the AWS that the fixture plays", () => {
         assert.notEqual(create(cloud, vpc), id);
     });
 
+    it("loses what somebody has deleted, that alone, and even where it is guarded", () => {
+        const cloud = new AwsCloud();
+        const id = create(cloud, cluster, { clusterIdentifier: "c", deletionProtection: true });
+        create(cloud, vpc);
+        cloud.lose(cluster, "it");
+        assert.deepEqual(
+            cloud.resources.map(({ type }) => type),
+            [vpc],
+        );
+        assert.equal(cloud.find(`urn:${cluster}`, id), undefined);
+        assert.equal(cloud.calls("delete"), 0, "nobody asked by the provider");
+        create(cloud, cluster, { clusterIdentifier: "c" });
+        assert.throws(() => {
+            cloud.lose(balancer, "it");
+        }, /AWS holds 0 of aws:lb\/loadBalancer:LoadBalancer it/);
+    });
+
     it("takes a physical name once in a region", () => {
         const cloud = new AwsCloud();
         create(cloud, balancer, { name: "mine" });

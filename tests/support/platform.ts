@@ -25,7 +25,7 @@ export const variants = (["dev", "prod"] as const).flatMap((environment) =>
     (["unknown", "known"] as const).map((outputs) => ({ environment, outputs })),
 );
 
-/** Rules about the inside of a text that ARNs of the first update go into; with known outputs they decide. */
+/** Rules about the inside of a text that ARNs of what is yet to be created go into (ADR 0007); with known outputs they decide. */
 export const readsText: readonly string[] = [
     "policy-grants-no-wildcard",
     "environment-holds-no-secret",

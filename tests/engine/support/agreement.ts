@@ -51,11 +51,31 @@ export function resourceDisagreements(
 /** How the engine begins to say that a rule could not decide. */
 const cannotRun = /^can't run policy '[^']*' from policy pack '[^']*' during preview: /;
 
+/** What both sides must say of a finding, and how often: the pack, the rule, how binding it is, of what and in which words. */
+function told(
+    { pack, rule, enforcementLevel: level }: Pick<Violation, "pack" | "rule"> & { enforcementLevel: string },
+    urn: string | undefined,
+    message: string,
+): string {
+    return `${pack} ${rule} (${level}) ${urn ?? ""}: ${message}`;
+}
+
 /** A finding as the offline preview has it: the engine puts the rule's description before the message, or that it could not decide. */
-function asOffline({ rule, urn, message }: PolicyFinding): string {
+function asOffline(finding: PolicyFinding): string {
+    const { urn, message } = finding;
     return cannotRun.test(message)
-        ? `${rule} : ${message.replace(cannotRun, "")}`
-        : `${rule} ${urn ?? ""}: ${message.split("\n").slice(1).join("\n")}`;
+        ? told(finding, undefined, message.replace(cannotRun, ""))
+        : told(finding, urn, message.split("\n").slice(1).join("\n"));
+}
+
+/** What one list has more often than the other. */
+function more(ones: readonly string[], others: readonly string[]): readonly string[] {
+    const left = [...others];
+    return ones.filter((one) => {
+        const index = left.indexOf(one);
+        if (index >= 0) left.splice(index, 1);
+        return index < 0;
+    });
 }
 
 /** How the findings of the policies differ. */
@@ -63,13 +83,11 @@ export function findingDisagreements(
     offline: readonly Violation[],
     engine: readonly PolicyFinding[],
 ): readonly string[] {
-    const ours = offline.map(({ rule, urn, message }) => `${rule} ${urn ?? ""}: ${message}`);
+    const ours = offline.map((violation) => told(violation, violation.urn, violation.message));
     const theirs = engine.map(asOffline);
     return [
-        ...ours.filter((finding) => !theirs.includes(finding)).map((finding) => `only offline: ${finding}`),
-        ...theirs
-            .filter((finding) => !ours.includes(finding))
-            .map((finding) => `only the engine: ${finding}`),
+        ...more(ours, theirs).map((finding) => `only offline: ${finding}`),
+        ...more(theirs, ours).map((finding) => `only the engine: ${finding}`),
     ];
 }
 
