@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { SettingsError } from "../stacks/settings";
 import { EnvironmentFileError } from "../preview/environment-file";
 import { choices, findTarget, UnknownTargetError } from "../preview/target";
-import { asksForHelp } from "../preview/usage-mistake";
+import { helped } from "../preview/usage-mistake";
 import { killedUpdates } from "./killed-updates";
 import { keepGoing, optionMistakes, packFolders, pulumiCalls, type Verb } from "./pulumi-command";
 import { nextStep } from "./readiness";
@@ -86,10 +86,7 @@ async function run(verb: Verb, name: string, given: readonly string[]): Promise<
 async function main([verb, name, ...options]: readonly string[]): Promise<number> {
     if (verb !== "preview" && verb !== "up") throw new Error(`unknown verb ${verb ?? ""}`);
     // Behind a name it asks the CLI.
-    if (asksForHelp([name])) {
-        process.stdout.write(`${usage(verb)}\n`);
-        return 0;
-    }
+    if (helped([name], () => usage(verb))) return 0;
     const refused = optionMistakes(verb, options);
     if (name === undefined || name.startsWith("-") || refused.length > 0) {
         say(refused.length > 0 ? refused.join("\n") : usage(verb));

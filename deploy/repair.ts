@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { findTarget, UnknownTargetError } from "../preview/target";
-import { asksForHelp } from "../preview/usage-mistake";
+import { helped } from "../preview/usage-mistake";
 import {
     pendingCreates,
     readAdoptions,
@@ -97,10 +97,7 @@ function repair(stack: string, args: readonly string[]): number {
 }
 
 function main([stack, ...args]: readonly string[]): number {
-    if (asksForHelp([stack])) {
-        process.stdout.write(`${usage}\n`);
-        return 0;
-    }
+    if (helped([stack], () => usage)) return 0;
     if (stack === undefined || stack.startsWith("-")) {
         say(usage);
         return mistake;

@@ -4,7 +4,7 @@ import { knownEnvironment, readPhase, withNegatives } from "../capacity/plan/com
 import { PlanMistake } from "../capacity/plan/mistake";
 import { EnvironmentFileError, environments } from "../preview/environment-file";
 import { findTarget } from "../preview/target";
-import { asksForHelp, isUsageMistake } from "../preview/usage-mistake";
+import { helped, isUsageMistake } from "../preview/usage-mistake";
 import { SettingsError } from "../stacks/settings";
 import type { Phase } from "../strategy/law";
 import { wayJson, wayText } from "./report";
@@ -42,10 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
     const say = (text: string): void => {
         process.stderr.write(`${text}\n`);
     };
-    if (asksForHelp(args)) {
-        process.stdout.write(`${usage}\n`);
-        return exit.shown;
-    }
+    if (helped(args, () => usage)) return exit.shown;
     try {
         const { values, positionals } = parseArgs({
             args: [...withNegatives(args)],

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { EnvironmentFileError } from "../preview/environment-file";
 import { choices, UnknownTargetError } from "../preview/target";
-import { asksForHelp } from "../preview/usage-mistake";
+import { helped } from "../preview/usage-mistake";
 import { SettingsError } from "../stacks/settings-error";
 import { parseCommand, usage, type Command } from "./command-line";
 import { run } from "./run";
@@ -57,10 +57,7 @@ function mistakesOf(error: unknown, { environment, root }: Command): readonly st
 
 async function main(args: readonly string[]): Promise<number> {
     const known = (): readonly string[] => choices(`${__dirname}/..`).map(({ environment }) => environment);
-    if (asksForHelp(args)) {
-        process.stdout.write(`${usage(known())}\n`);
-        return exit.done;
-    }
+    if (helped(args, () => usage(known()))) return exit.done;
     const command = parseCommand(args);
     if ("mistake" in command) {
         const { mistake } = command;

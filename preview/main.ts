@@ -11,7 +11,7 @@ import { comparisonMarkdown, previewMarkdown } from "./markdown-report";
 import { previewTarget, type Preview } from "./preview";
 import { headline, isBroken, report, totals, verdict } from "./report";
 import { toJson } from "./summary";
-import { asksForHelp } from "./usage-mistake";
+import { helped } from "./usage-mistake";
 import { ReportFileError, reportPath, writeReport } from "../report/report-file";
 import { choices, findTarget, UnknownTargetError, type Target } from "./target";
 
@@ -20,6 +20,9 @@ import { choices, findTarget, UnknownTargetError, type Target } from "./target";
  * a fault of the preview itself (EX_SOFTWARE of sysexits.h).
  */
 const exit = { clean: 0, violation: 1, mistake: 2, fault: 70 } as const;
+
+/** The repository that this is part of. */
+const ownRoot = join(__dirname, "..");
 
 /** A preview that takes longer than this says how far it is. */
 const patienceMilliseconds = 1000;
@@ -60,7 +63,6 @@ interface Command {
 }
 
 function parseCommand(args: readonly string[]): Command {
-    const ownRoot = join(__dirname, "..");
     try {
         const { values, positionals } = parseArgs({
             args: [...args],
@@ -123,10 +125,7 @@ function progressOf(target: Target): (stack: string, index: number) => void {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-    if (asksForHelp(args)) {
-        process.stdout.write(`${usage(join(__dirname, ".."))}\n`);
-        return exit.clean;
-    }
+    if (helped(args, () => usage(ownRoot))) return exit.clean;
     const command = parseCommand(args);
     const { name, against, htmlFile, root, mistake } = command;
     if (name === undefined || mistake !== undefined) {

@@ -9,7 +9,7 @@ import { readPolicyConfig, type PolicyConfig } from "./policy-config";
 import { violationLines } from "./report";
 import { readState, StateError } from "./state";
 import { plural, wrap } from "./text";
-import { asksForHelp, isUsageMistake } from "./usage-mistake";
+import { helped, isUsageMistake } from "./usage-mistake";
 
 /** Exit codes: nothing is broken; a mandatory rule is, or nobody can tell of migrations; the command or its file is wrong; a fault of the command itself. */
 const exit = { clean: 0, violation: 1, mistake: 2, fault: 70 } as const;
@@ -85,10 +85,7 @@ function text(verdict: Verdict): string {
 }
 
 async function main(args: readonly string[]): Promise<number> {
-    if (asksForHelp(args)) {
-        process.stdout.write(`${usage}\n`);
-        return exit.clean;
-    }
+    if (helped(args, () => usage)) return exit.clean;
     const { values } = parseArgs({
         args: [...args],
         options: {

@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { EnvironmentFileError } from "../preview/environment-file";
 import { previewTarget } from "../preview/preview";
 import { choices, findTarget, UnknownTargetError } from "../preview/target";
-import { asksForHelp, isUsageMistake } from "../preview/usage-mistake";
+import { helped, isUsageMistake } from "../preview/usage-mistake";
 import { projectNamespace } from "../stacks/finding";
 import { SettingsError, wrap } from "../stacks/settings-error";
 import { AccountError, readFromAccount } from "./account";
@@ -49,10 +49,7 @@ async function main(args: readonly string[]): Promise<number> {
     const say = (text: string): void => {
         process.stderr.write(`${text}\n`);
     };
-    if (asksForHelp(args)) {
-        process.stdout.write(`${usage}\n`);
-        return exit.enough;
-    }
+    if (helped(args, () => usage)) return exit.enough;
     try {
         const { values, positionals } = parseArgs({
             args: [...args],

@@ -5,7 +5,7 @@ import {
     environments,
     projectName,
 } from "../../preview/environment-file";
-import { asksForHelp } from "../../preview/usage-mistake";
+import { helped } from "../../preview/usage-mistake";
 import { readSettings, SettingsError } from "../../stacks/settings";
 import { knownEnvironment, readCommand, type Command } from "./command-line";
 import { PlanMistake } from "./mistake";
@@ -46,10 +46,7 @@ async function run({ name, json, users, phase, headroom, root }: Command): Promi
 }
 
 async function main(args: readonly string[]): Promise<number> {
-    if (asksForHelp(args)) {
-        process.stdout.write(`${usage}\n`);
-        return exit.answered;
-    }
+    if (helped(args, () => usage)) return exit.answered;
     try {
         return await run(readCommand(args, ownRoot));
     } catch (error) {
