@@ -115,6 +115,7 @@ const shares = Array.from({ length: runs }, () => {
     const child = spawnSync(
         "node",
         [
+            "--liftoff-only",
             "--min-semi-space-size=256",
             "--max-semi-space-size=256",
             "--require",
