@@ -1,5 +1,6 @@
 import { addStatement } from "./account-controls";
-import { statements, withValues, type Control, type Node } from "./control";
+import { statements, withValues, type Control, type Graph, type Node } from "./control";
+import { replicationRegions } from "./global-database";
 
 const key = "aws:kms/key:Key";
 const logGroup = "aws:cloudwatch/logGroup:LogGroup";
@@ -22,7 +23,11 @@ function admits(node: Node, service: string, actions: readonly string[], operato
 }
 
 /** A change of a word in the policy of the key that a property comes from. */
-function keyWith(property: string, word: string, other: string): Control["broken"] {
+function keyWith(
+    property: string,
+    word: string,
+    other: string,
+): (graph: Graph, subject: Node) => readonly Node[] {
     return (graph, subject) =>
         graph
             .sourcesOf(subject, key, property)
@@ -50,7 +55,10 @@ export const keyTraps: readonly Control[] = [
                             "ArnLike",
                         ),
                 ),
-        broken: keyWith("kmsKeyId", "logs.us-east-1.amazonaws.com", "logs.eu-west-1.amazonaws.com"),
+        broken: (graph, subject) => {
+            const region = String(subject.region);
+            return keyWith("kmsKeyId", `logs.${region}.`, "logs.sa-east-1.")(graph, subject);
+        },
     },
     {
         ids: ["H3", "J8"],
@@ -174,9 +182,11 @@ export const identityTraps: readonly Control[] = [
     })),
     {
         ids: ["H16"],
-        promise: "secret has no copy in another region, which its readers would have to name by another ARN",
+        promise:
+            "secret has no copy in another region, whose readers would name another ARN, but a master user's",
         type: "aws:secretsmanager/secret:Secret",
-        keeps: ({ inputs }) => inputs.replicas === undefined,
+        keeps: (node, graph) =>
+            node.inputs.replicas === undefined || replicationRegions(node, graph).length > 0,
         broken: { replicas: [{ region: "us-west-2" }] },
     },
     ...[policy, rolePolicy, bucketPolicy].map((type): Control => ({

@@ -12,6 +12,7 @@ import { edgeControls } from "./edge-controls";
 import { distributionTraps } from "./edge-traps";
 import { firewallTraps } from "./firewall-traps";
 import { functionControls, functionTraps } from "./function-controls";
+import { globalDatabaseControls } from "./global-database";
 import { lifecycleTraps } from "./lifecycle-traps";
 import { loadBalancerTraps } from "./load-balancer-traps";
 import { nameTraps } from "./name-traps";
@@ -42,6 +43,7 @@ export const controls: readonly Control[] = [
     ...storageControls,
     ...edgeControls,
     ...functionControls,
+    ...globalDatabaseControls,
 ];
 
 /** What a real deployment refuses, drops or silently gets wrong (docs/traps.md has the rest). */

@@ -84,6 +84,19 @@ export class Graph {
 /** A change of inputs that breaks a control; a value of undefined takes the input away. */
 export type Breakage = Readonly<Record<string, unknown>> | ((graph: Graph, subject: Node) => readonly Node[]);
 
+/** What controls are held in: the repository's own environments, and prod with some settings that neither has. */
+export type Environment = "dev" | "prod" | "phase 3" | "prod with a secondary";
+
+/** Environments of a kind; `prod` is what is deployed as prod is, `secondary` what has a Global Database. */
+export const environmentsOf = {
+    dev: ["dev"],
+    prod: ["prod", "phase 3", "prod with a secondary"],
+    secondary: ["phase 3", "prod with a secondary"],
+} as const satisfies Readonly<Record<string, readonly Environment[]>>;
+
+/** Every environment. */
+export const environments: readonly Environment[] = [...environmentsOf.dev, ...environmentsOf.prod];
+
 /** One row of docs/controls.md, held against the recorded graph. */
 export interface Control {
     /** Rows that it asserts, e.g. ["CT046"]. */
@@ -94,8 +107,10 @@ export interface Control {
     readonly type?: string;
     /** Leaves some of them out. */
     readonly where?: (node: Node, graph: Graph) => boolean;
-    /** Environments that it binds. @default both */
-    readonly only?: "dev" | "prod";
+    /** Environments that it binds. @default all */
+    readonly only?: keyof typeof environmentsOf;
+    /** Of these, such as have nothing that it could bind; a test fails when something appears. @default none */
+    readonly absentFrom?: readonly Environment[];
     readonly keeps: (node: Node, graph: Graph) => boolean;
     /** Must be found when it is done to one subject, or the check checks nothing. */
     readonly broken: Breakage;

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { platform, repository } from "../support/platform";
+import { repository } from "../support/platform";
 import { controls } from "./checks";
-import { hold } from "./hold";
+import { environments } from "./control";
+import { graphOf, hold } from "./hold";
 
 const docs = join(repository, "docs");
 const page = readFileSync(join(docs, "controls.md"), "utf8");
@@ -18,8 +19,7 @@ const idsBy = (pattern: RegExp): readonly string[] =>
     rows.filter(({ by }) => pattern.test(by)).map(({ id }) => id);
 
 /** What a row that is absent would be about, should it appear. */
-const absent =
-    /^aws:(lambda\/permission|secretsmanager\/secretPolicy|rds\/globalCluster|s3\/bucketObjectLock)/;
+const absent = /^aws:(lambda\/permission|secretsmanager\/secretPolicy|s3\/bucketObjectLock)/;
 
 describe("docs/controls.md", function () {
     this.timeout(60_000);
@@ -45,18 +45,15 @@ describe("docs/controls.md", function () {
         assert.deepEqual(idsBy(/^(test, but )?excused/), excused);
     });
 
-    it("calls absent what does not exist in dev and prod", async () => {
-        for (const environment of ["dev", "prod"] as const) {
-            const { stacks } = await platform(environment, "known");
-            const found = stacks.flatMap(({ resources }) =>
-                resources.filter(({ type }) => absent.test(type)),
-            );
+    for (const environment of environments) {
+        it(`calls absent what does not exist in ${environment}`, async () => {
+            const { nodes } = await graphOf(environment);
             assert.deepEqual(
-                found.map(({ urn }) => urn),
+                nodes.filter(({ type }) => absent.test(type)).map(({ urn }) => urn),
                 [],
             );
-        }
-    });
+        });
+    }
 });
 
 describe("the controls of docs/controls.md", function () {

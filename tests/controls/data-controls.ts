@@ -1,4 +1,5 @@
 import { at, listAt, withInputs, type Control, type Node } from "./control";
+import { isFounder, isSecondary } from "./global-database";
 
 const cluster = "aws:rds/cluster:Cluster";
 const instance = "aws:rds/clusterInstance:ClusterInstance";
@@ -57,6 +58,7 @@ export const databaseControls: readonly Control[] = [
         ids: ["CT047"],
         promise: "cluster has instances in two zones, and a reader to be promoted first",
         type: cluster,
+        where: (node) => !isSecondary(node),
         keeps: (node, graph) => {
             const instances = graph.usersOf(node, instance, "clusterIdentifier");
             return (
@@ -165,7 +167,7 @@ export const databaseControls: readonly Control[] = [
         ids: ["CT059", "CT078"],
         promise: "cluster has a master user of its own name, whose password AWS makes and rotates",
         type: cluster,
-        where: ({ inputs }) => inputs.replicationSourceIdentifier === undefined,
+        where: (node, graph) => !isSecondary(node) && !isFounder(node, graph),
         keeps: ({ inputs }) =>
             !["admin", "postgres", undefined].includes(inputs.masterUsername as string | undefined) &&
             inputs.manageMasterUserPassword === true &&

@@ -1,6 +1,16 @@
 import { listPrice } from "../../cost/prices";
 import { acuLimits } from "../../strategy/acu";
-import { at, listAt, statements, withSources, type Control, type Graph, type Node } from "./control";
+import {
+    at,
+    listAt,
+    statements,
+    withInputs,
+    withSources,
+    type Control,
+    type Graph,
+    type Node,
+} from "./control";
+import { isSecondary } from "./global-database";
 
 const cluster = "aws:rds/cluster:Cluster";
 const instance = "aws:rds/clusterInstance:ClusterInstance";
@@ -57,7 +67,13 @@ export const databaseTraps: readonly Control[] = [
                     (inputs.instanceClass === "db.serverless") ===
                     (node.inputs.serverlessv2ScalingConfiguration !== undefined),
             ),
-        broken: { serverlessv2ScalingConfiguration: { minCapacity: 2, maxCapacity: 8 } },
+        broken: (graph, subject) =>
+            withInputs(graph, subject, {
+                serverlessv2ScalingConfiguration:
+                    subject.inputs.serverlessv2ScalingConfiguration === undefined
+                        ? { minCapacity: 2, maxCapacity: 8 }
+                        : undefined,
+            }),
     },
     {
         ids: ["E2"],
@@ -97,10 +113,14 @@ export const databaseTraps: readonly Control[] = [
     },
     {
         ids: ["E15", "E16"],
-        promise: "cluster names a major version that AWS has, no minor one, and parameters of the same",
+        promise:
+            "cluster names a major version that AWS has, no minor one but its primary's, and parameters of the same",
         type: cluster,
         keeps: (node, graph) => {
-            const major = String(node.inputs.engineVersion);
+            const version = String(node.inputs.engineVersion);
+            const isPrimarys =
+                isSecondary(node) && graph.sourcesOf(node, cluster, "engineVersion").length === 1;
+            const major = isPrimarys ? version.replace(/\..*$/, "") : version;
             return (
                 majors.includes(major) &&
                 graph

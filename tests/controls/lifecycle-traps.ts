@@ -1,4 +1,5 @@
 import { withNode, type Control } from "./control";
+import { changedByFailover } from "./global-database";
 
 const bucket = "aws:s3/bucket:Bucket";
 const cell = "platform:cell:RegionalCell";
@@ -128,8 +129,10 @@ export const lifecycleTraps: readonly Control[] = [
     {
         ids: ["K9"],
         promise: "resource hides no change but those that AWS makes",
-        keeps: ({ type, options }) =>
-            options.ignoreChanges.every((property) => changedByAws[type]?.includes(property)),
+        keeps: (node, graph) => {
+            const changed = [...(changedByAws[node.type] ?? []), ...changedByFailover(node, graph)];
+            return node.options.ignoreChanges.every((property) => changed.includes(property));
+        },
         broken: withNode(({ options }) => ({ options: { ...options, ignoreChanges: ["tags"] } })),
     },
 ];

@@ -1,4 +1,5 @@
 import { at, cellOf, withInputs, without, type Control, type Graph, type Node } from "./control";
+import { isSecondaryNetwork } from "./global-database";
 
 const vpc = "aws:ec2/vpc:Vpc";
 const subnet = "aws:ec2/subnet:Subnet";
@@ -186,6 +187,7 @@ export const networkControls: readonly Control[] = [
         ids: ["CT019"],
         promise: "VPC has its subnets of each tier in three zones",
         type: vpc,
+        where: (node, graph) => !isSecondaryNetwork(node, graph),
         keeps: (node, graph) => {
             const zones = new Map<string, Set<unknown>>();
             for (const one of graph.usersOf(node, subnet, "vpcId")) {

@@ -10,6 +10,7 @@ import {
     type Control,
     type Node,
 } from "./control";
+import { holdsMasterPassword, replicationRegions } from "./global-database";
 
 const stack = "pulumi:pulumi:Stack";
 const provider = "pulumi:providers:aws";
@@ -111,18 +112,17 @@ export const programTraps: readonly Control[] = [
     },
     {
         ids: ["A8", "A9"],
-        promise: "resource lies in its provider's region and comes from and names no other",
+        promise: "resource lies in its provider's region and comes from and names no other, but to replicate",
         where: ({ type, inputs }) => !namesOtherRegions.test(type) && inputs.metricName !== copyMetric,
         keeps: (node, graph) =>
             [undefined, node.region].includes(node.inputs.region as string | undefined) &&
-            regionsNamed(node).every((region) => region === node.region) &&
-            Object.values(node.sources)
-                .flat()
-                .every((urn) => {
-                    const source = graph.find(node.stack, urn);
-                    if (source === undefined || isGlobal(source)) return true;
-                    return source.region === undefined || source.region === node.region;
-                }),
+            [
+                ...regionsNamed(node),
+                ...Object.values(node.sources)
+                    .flat()
+                    .flatMap((urn) => graph.find(node.stack, urn) ?? [])
+                    .flatMap((source) => (isGlobal(source) ? [] : (source.region ?? []))),
+            ].every((region) => region === node.region || replicationRegions(node, graph).includes(region)),
         broken: (graph, subject) => {
             const [key] = graph.ofType("aws:kms/key:Key").filter((node) => node.stack === subject.stack);
             return graph.nodes.map((node) => (node === key ? { ...node, region: "sa-east-1" } : node));
@@ -216,10 +216,16 @@ export const programTraps: readonly Control[] = [
     },
     {
         ids: ["A20"],
-        promise: "resource is given neither password nor token",
-        keeps: (node) =>
-            passwords.every((name) => node.inputs[name] === undefined) &&
-            at(node, "authenticationMode.passwords") === undefined,
+        promise: "resource is given neither password nor token, but a Global Database that of its own secret",
+        keeps: (node, graph) =>
+            passwords.every(
+                (name) =>
+                    node.inputs[name] === undefined ||
+                    holdsMasterPassword(node, graph) ||
+                    graph
+                        .sourcesOf(node, "aws:secretsmanager/secretVersion:SecretVersion", name)
+                        .some((version) => holdsMasterPassword(version, graph)),
+            ) && at(node, "authenticationMode.passwords") === undefined,
         broken: { masterPassword: "plain text" },
     },
     {

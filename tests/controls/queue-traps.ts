@@ -28,6 +28,7 @@ export const queueTraps: readonly Control[] = [
         promise: "queue gives up after 1 to 1,000 tries, to one queue of its region and kind",
         type: queue,
         only: "prod",
+        absentFrom: ["phase 3"],
         where: givesUp,
         keeps: (node, graph) => {
             const targets = graph.sourcesOf(node, queue, "redrivePolicy");
@@ -48,6 +49,7 @@ export const queueTraps: readonly Control[] = [
         promise: "queue that gives messages up is let in where they go",
         type: queue,
         only: "prod",
+        absentFrom: ["phase 3"],
         where: givesUp,
         keeps: (node, graph) => {
             const [target] = graph.sourcesOf(node, queue, "redrivePolicy");
@@ -62,6 +64,7 @@ export const queueTraps: readonly Control[] = [
         promise: "queue has times and sizes that SQS takes",
         type: queue,
         only: "prod",
+        absentFrom: ["phase 3"],
         keeps: ({ inputs }) =>
             Object.entries(ranges).every(
                 ([name, range]) => inputs[name] === undefined || isWhole(inputs[name], range),

@@ -8,6 +8,7 @@ import {
     type Control,
     type Node,
 } from "./control";
+import { isFounder, isSecondary, isSecondaryNetwork } from "./global-database";
 
 const key = "aws:kms/key:Key";
 const cluster = "aws:rds/cluster:Cluster";
@@ -23,6 +24,7 @@ export const recoveryControls: readonly Control[] = [
         promise: "cluster is in a backup plan by its own ARN",
         type: cluster,
         only: "prod",
+        where: (node) => !isSecondary(node), // its primary is
         keeps: (node, graph) =>
             graph.usersOf(node, "aws:backup/selection:Selection", "resources").length === 1,
         broken: without("aws:backup/selection:Selection"),
@@ -86,6 +88,7 @@ export const recoveryControls: readonly Control[] = [
         ids: ["CT079"],
         promise: "cluster's secret is encrypted with the cell's key",
         type: cluster,
+        where: (node, graph) => !isSecondary(node) && !isFounder(node, graph),
         keeps: (node, graph) => graph.sourcesOf(node, key, "masterUserSecretKmsKeyId").length === 1,
         broken: { masterUserSecretKmsKeyId: undefined },
     },
@@ -108,6 +111,7 @@ export const eventControls: readonly Control[] = [
         promise: "queue is encrypted with the cell's key",
         type: queue,
         only: "prod",
+        absentFrom: ["phase 3"],
         keeps: (node, graph) => graph.sourcesOf(node, key, "kmsMasterKeyId").length === 1,
         broken: { kmsMasterKeyId: undefined },
     },
@@ -116,6 +120,7 @@ export const eventControls: readonly Control[] = [
         promise: "queue has a policy that wants TLS and lets nobody in at large",
         type: "aws:sqs/queuePolicy:QueuePolicy",
         only: "prod",
+        absentFrom: ["phase 3"],
         keeps: (node) =>
             deniesPlainText(node) &&
             statements(node).every(
@@ -134,6 +139,7 @@ export const eventControls: readonly Control[] = [
         promise: "queue hands what fails to another that keeps it 14 days",
         type: queue,
         only: "prod",
+        absentFrom: ["phase 3"],
         where: (node) => !isDeadLetters(node),
         keeps: (node, graph) => {
             const others = graph.sourcesOf(node, queue, "redrivePolicy");
@@ -156,6 +162,7 @@ export const eventControls: readonly Control[] = [
         promise: "VPC has an endpoint for each service that its tasks call",
         type: "aws:ec2/vpc:Vpc",
         only: "prod",
+        where: (node, graph) => !isSecondaryNetwork(node, graph), // no task there
         keeps: (node, graph) => {
             const endpoints = graph.usersOf(node, "aws:ec2/vpcEndpoint:VpcEndpoint", "vpcId");
             return ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "kms", "sts", "s3"].every((service) =>

@@ -35,6 +35,7 @@ export const scalingTraps: readonly Control[] = [
         promise: "target of readers names the cluster, and waits for its writer",
         type: target,
         where: scalesReaders,
+        absentFrom: ["phase 3"],
         keeps: (node, graph) => {
             const [own] = graph.sourcesOf(node, database, "resourceId");
             const reached = graph.reach(node);
@@ -55,6 +56,7 @@ export const scalingTraps: readonly Control[] = [
         promise: "policy of readers follows a metric that Aurora has for them",
         type: policy,
         where: scalesReaders,
+        absentFrom: ["phase 3"],
         keeps: (node) =>
             ["RDSReaderAverageCPUUtilization", "RDSReaderAverageDatabaseConnections"].includes(
                 String(at(node, `${tracking}.predefinedMetricSpecification.predefinedMetricType`)),
@@ -88,6 +90,7 @@ export const scalingTraps: readonly Control[] = [
         promise: "cluster of which readers are scaled has instances of one provisioned class",
         type: database,
         where: (node, graph) => targetOf(graph, node) !== undefined,
+        absentFrom: ["phase 3"],
         keeps: (node, graph) => {
             const classes = new Set(
                 graph
@@ -108,6 +111,7 @@ export const scalingTraps: readonly Control[] = [
         promise: "target of readers counts those that the program declares, of Aurora's fifteen",
         type: target,
         where: scalesReaders,
+        absentFrom: ["phase 3"],
         keeps: (node, graph) => {
             const declared = graph
                 .sourcesOf(node, database, "resourceId")

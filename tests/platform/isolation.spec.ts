@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { overlaps, parseCidr } from "../../strategy/address-plan";
 import { judge } from "../../preview/judge";
 import { loadPacks } from "../../preview/packs";
-import { previewTarget, type StackPreview } from "../../preview/preview";
+import type { StackPreview } from "../../preview/preview";
 import type { Registration } from "../../preview/registration";
-import { findTarget } from "../../preview/target";
 import { unwrapSecrets } from "../../preview/wire";
-import { readSettings } from "../../stacks/settings";
 import { toNode } from "../controls/control";
 import { namings, physicalName } from "../controls/physical-names";
-import { platform, repository } from "../support/platform";
+import { withOtherSettings } from "../support/other-settings";
+import { platform } from "../support/platform";
 
 /** Names that AWS is given and that the lengths of physical-names.ts are not about. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -166,17 +165,10 @@ describe("the cells of prod", function () {
 
 /** dev with a second cell beside its own: two cells that one program makes. */
 async function twoCells(): Promise<StackPreview> {
-    const target = findTarget(repository, "dev");
-    const key = "medease-platform:cells";
-    const cells = JSON.parse(target.config[key] ?? "[]") as readonly object[];
-    const more = { name: "us-east-1-c2", region: "us-east-1", cidr: "10.1.0.0/16" };
-    // Two cells cost more than the budget was set for; that is another rule's matter.
-    const config = {
-        ...target.config,
-        [key]: JSON.stringify([...cells, more]),
-        "medease-platform:budget": "{}",
-    };
-    const preview = await previewTarget(repository, { ...target, config, settings: readSettings(config) });
+    const preview = await withOtherSettings("dev", {
+        cells: (cells) => [...cells, { name: "us-east-1-c2", region: "us-east-1", cidr: "10.1.0.0/16" }],
+        knownOutputs: false,
+    });
     // What is read inside text that is yet to come (tests/platform/own-rules.spec.ts) is not this test's business.
     const decided = preview.violations.filter(({ undecided }) => !undecided);
     assert.deepEqual(decided, []);

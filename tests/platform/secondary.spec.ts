@@ -1,25 +1,16 @@
 import assert from "node:assert/strict";
-import { previewTarget, type Preview } from "../../preview/preview";
+import type { Preview } from "../../preview/preview";
 import type { Registration } from "../../preview/registration";
-import { findTarget } from "../../preview/target";
 import { unwrapSecrets } from "../../preview/wire";
-import { readSettings } from "../../stacks/settings";
-import { repository, readsText } from "../support/platform";
-
-const key = "medease-platform:cells";
+import { withOtherSettings } from "../support/other-settings";
+import { readsText } from "../support/platform";
 
 /** A stack whose first cell has a secondary in us-west-2, and whatever else its database needs for one. */
 function withSecondary(stack: string, database: object, knownOutputs: boolean): Promise<Preview> {
-    const target = findTarget(repository, stack);
-    const [first, ...others] = JSON.parse(target.config[key] ?? "[]") as readonly object[];
-    const cells = [{ ...first, globalSecondary: "us-west-2", database }, ...others];
-    // A secondary costs more than the budget was set for; that is another rule's matter.
-    const config = {
-        ...target.config,
-        [key]: JSON.stringify(cells),
-        "medease-platform:budget": "{}",
-    };
-    return previewTarget(repository, { ...target, config, settings: readSettings(config) }, { knownOutputs });
+    return withOtherSettings(stack, {
+        cells: ([first, ...others]) => [{ ...first, globalSecondary: "us-west-2", database }, ...others],
+        knownOutputs,
+    });
 }
 
 const variants = [
