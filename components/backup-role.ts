@@ -71,7 +71,11 @@ function policy(args: BackupRoleArgs, accountId: pulumi.Input<string>): pulumi.O
                 Action: "backup:CopyFromBackupVault",
                 // The action's resource is the recovery point, whose name AWS makes up.
                 Resource: "*",
-                Condition: { "ForAllValues:ArnEquals": { "backup:CopyTargets": [args.copyVaultArn] } },
+                // ForAllValues alone also holds where a request names no target ("Multivalued context key examples", IAM user guide).
+                Condition: {
+                    "ForAllValues:ArnEquals": { "backup:CopyTargets": [args.copyVaultArn] },
+                    Null: { "backup:CopyTargets": "false" },
+                },
             },
             {
                 // A copy looks at alias/aws/backup as well, whatever key the vault has.

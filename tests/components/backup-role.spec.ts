@@ -81,7 +81,19 @@ describe("BackupRole", () => {
         assert.deepEqual((await statement("PutIntoTheVaults")).Resource, vaults);
         assert.deepEqual((await statement("CopyToTheOtherVaultOnly")).Condition, {
             "ForAllValues:ArnEquals": { "backup:CopyTargets": [vaults[1]] },
+            Null: { "backup:CopyTargets": "false" },
         });
+    });
+
+    it("bounds no list that a request may leave out", async () => {
+        const { policy } = (await makeRole()).only("aws:iam/policy:Policy").inputs;
+        for (const { Sid, Condition = {} } of statementsOf(policy)) {
+            const condition = Condition as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+            const listed = Object.entries(condition)
+                .filter(([operator]) => operator.startsWith("ForAllValues:"))
+                .flatMap(([, keys]) => Object.keys(keys));
+            for (const key of listed) assert.equal(condition.Null?.[key], "false", `${Sid}: ${key}`);
+        }
     });
 
     it("uses its own two keys, through AWS only", async () => {
