@@ -1,6 +1,7 @@
 import type { Preview } from "../preview/preview";
 import { RecordedGraph } from "../preview/recorded-graph";
 import { subnetUses, type SubnetUse } from "./addresses";
+import { concurrencyUses } from "./concurrency";
 import { countedUses } from "./counted";
 import { edgeUses } from "./edge";
 import { quotas, type GrantedQuotas, type Quota } from "./quotas";
@@ -46,6 +47,7 @@ export function accountUse({
     const uses = [
         ...countedUses(graph),
         ...scaledUses(graph),
+        ...concurrencyUses(graph),
         ...securityGroupUses(graph),
         ...edgeUses(graph, plan, settings.assumptions),
     ];

@@ -98,6 +98,35 @@ describe("what prod takes of the account", function () {
         assert.equal(used("cloudfront.requestsPerSecond", "edge-distribution-cdn"), 55_000 * 1.2);
     });
 
+    it("counts what functions reserve, and what must stay unreserved beside it (I4)", async () => {
+        const executions = (preview: Preview): readonly (readonly [string, number])[] =>
+            accountUse(preview)
+                .quotas.filter(({ key }) => key === "lambda.concurrentExecutions")
+                .map(({ place, used }) => [place, used]);
+        // One for the runner of each cell's migrations.
+        assert.deepEqual(executions(await prod()), [
+            ["us-east-1", 103],
+            ["us-west-2", 103],
+            ["eu-west-1", 103],
+            ["ap-southeast-1", 102],
+        ]);
+        const none = withInputs(await prod(), "aws:lambda/function:Function", (inputs) => ({
+            ...inputs,
+            reservedConcurrentExecutions: -1,
+        }));
+        assert.deepEqual(executions(none), []);
+    });
+
+    it("asks for executions where an account is as new as to have 10 of them", async () => {
+        const preview = await prod();
+        const fresh = {
+            ...preview,
+            settings: { ...preview.settings, quotas: { "eu-west-1": { "L-B99A9384": 10 } } },
+        };
+        const [short] = shortages(accountUse(fresh)).filter(({ quota }) => quota.serviceCode === "lambda");
+        assert.deepEqual([short?.place, short?.used, short?.available], ["eu-west-1", 103, 10]);
+    });
+
     it("says what to ask AWS for, until the settings say that it was granted", async () => {
         const preview = await prod();
         const codes = [...new Set(shortages(accountUse(preview)).map(({ quota }) => quota.quotaCode))];
