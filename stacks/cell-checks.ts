@@ -5,6 +5,7 @@ import type { Bounds } from "../strategy/plan";
 import { edgeRegion, regionZones } from "../strategy/regions";
 import { backupMistakes } from "./backup-checks";
 import { cacheMistakes } from "./cache-checks";
+import { connectionMistakes } from "./connection-checks";
 import { showValue, type Finding } from "./finding";
 import { secondaryMistakes } from "./secondary-checks";
 import { databaseKindOf, databaseOf, readersOf, tasksOf, usersOf, workersOf } from "./settings-defaults";
@@ -165,6 +166,7 @@ export function cellMistakes(draft: Draft): readonly Finding[] {
                   ...readerMistakes(placed, draft.environment, phase),
                   ...databaseChoice(placed, phase),
                   ...acuMistakes(placed, draft, phase),
+                  ...connectionMistakes(placed, phase),
                   ...cacheMistakes(placed, phase),
               ]),
     ]);

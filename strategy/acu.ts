@@ -6,6 +6,9 @@ import { readerLaw } from "./law";
  */
 const acuPerTenThousandUsers = 4;
 
+/** GiB of memory of one capacity unit, about ("Aurora serverless capacity", Aurora user guide). */
+export const gibPerAcu = 2;
+
 /** Share of the need that is always there; see {@link acuBounds}. */
 const floorShare = 1 / 4;
 
