@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as ecs from "@pulumi/aws/ecs";
+import type * as pulumi from "@pulumi/pulumi";
 import type { Registration } from "../../preview/registration";
 import { CellSecurityGroups, portMistake } from "../../components/security-groups";
 import { answerCall } from "../../preview/stand-in";
@@ -13,6 +14,12 @@ const types = {
 
 const makeGroups = (options = {}, taskPort = 8443): Promise<MadeResources> =>
     make((provider) => new CellSecurityGroups("cell", { vpcId: "vpc-1", taskPort }, { provider }), options);
+
+/** The example of docs/adr/0031-outbound-tls.md. */
+const toPartnerOnly: pulumi.ResourceTransformation = ({ type, name, props, opts }) =>
+    type === types.egress && name.endsWith("-tasks-to-aws-services")
+        ? { props: { ...props, cidrIpv4: "203.0.113.0/24" }, opts }
+        : undefined;
 
 /** "cell-cache-id" → "cache". */
 const role = (id: unknown): string => String(id).replace(/^cell-(.*)-id$/, "$1");
@@ -81,6 +88,15 @@ describe("CellSecurityGroups", () => {
             "tasks 5432 database-proxy",
             "tasks 6379 cache",
         ]);
+    });
+
+    it("lets a team narrow where tasks may go, as ADR 0031 says", async () => {
+        const made = await make((provider) => {
+            const options = { provider, transformations: [toPartnerOnly] };
+            new CellSecurityGroups("cell", { vpcId: "vpc-1", taskPort: 8443 }, options);
+        });
+        const open = made.ofType(types.egress).filter(({ inputs }) => inputs.cidrIpv4 !== undefined);
+        assert.deepEqual(open.map(line), ["tasks 443 203.0.113.0/24", "migrator 443 0.0.0.0/0"]);
     });
 
     it("makes a group for interface endpoints, which admits tasks and migrations alone, where it is asked to", async () => {

@@ -41,6 +41,16 @@ function guardsData(graph: Graph, node: Node): boolean {
     ].some((type) => graph.usersOf(node, type).length > 0);
 }
 
+/** Whether a rule is one that ADR 0031 leaves open: of tasks and canary, and of migrations where no endpoint is near. */
+function mayLeave({ name, stack }: Node, graph: Graph): boolean {
+    const [, role] = /-groups-(tasks|canary|migrator)-to-aws-services$/.exec(name) ?? [];
+    const isNear = ({ inputs, ...endpoint }: Node): boolean =>
+        endpoint.stack === stack && String(inputs.serviceName).endsWith(".secretsmanager");
+    return role === "migrator"
+        ? !graph.ofType("aws:ec2/vpcEndpoint:VpcEndpoint").some(isNear)
+        : role !== undefined;
+}
+
 /** Isolation of cells, their networks and security groups. */
 export const networkControls: readonly Control[] = [
     {
@@ -132,14 +142,26 @@ export const networkControls: readonly Control[] = [
     })),
     {
         ids: ["CT015"],
-        promise: "egress rule reaches a group, or AWS by TLS on port 443",
+        promise: "egress rule reaches a group, or by TLS on port 443 what ADR 0031 leaves open",
         type: egress,
-        keeps: ({ inputs }) =>
-            inputs.ipProtocol === "tcp" &&
-            (inputs.referencedSecurityGroupId !== undefined ||
-                inputs.prefixListId !== undefined ||
-                (inputs.fromPort === 443 && inputs.toPort === 443)),
+        keeps: (node, graph) =>
+            node.inputs.ipProtocol === "tcp" &&
+            (node.inputs.referencedSecurityGroupId !== undefined ||
+                (node.inputs.fromPort === 443 && node.inputs.toPort === 443 && mayLeave(node, graph))),
         broken: { ipProtocol: "-1" },
+    },
+    {
+        ids: ["CT015"],
+        promise: "egress rule of what serves no user names a group, never an address",
+        type: egress,
+        where: (node, graph) => !mayLeave(node, graph),
+        keeps: ({ inputs }) => inputs.referencedSecurityGroupId !== undefined,
+        broken: {
+            referencedSecurityGroupId: undefined,
+            cidrIpv4: "0.0.0.0/0",
+            fromPort: 443,
+            toPort: 443,
+        },
     },
     ...dataTypes.map((type): Control => ({
         ids: ["CT017"],
