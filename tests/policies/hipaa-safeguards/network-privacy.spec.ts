@@ -1,44 +1,10 @@
-import { bucketBlocksPublicAccess } from "../../../policies/hipaa-safeguards/bucket-access";
-import { dataStoreIsPrivate } from "../../../policies/hipaa-safeguards/data-store-privacy";
 import { securityGroupAdmitsNoInternet } from "../../../policies/hipaa-safeguards/open-ingress";
 import { taskIsPrivate } from "../../../policies/hipaa-safeguards/task-privacy";
 import { vpcClosesDefaultGroup, vpcRecordsItsTraffic } from "../../../policies/hipaa-safeguards/vpc";
-import { entryHasWebAcl } from "../../../policies/hipaa-safeguards/web-acl";
 import { output, resource } from "../../support/stack-graph";
 import { fourWays, maker, source } from "./four-ways";
 
 const later = output(source, "value");
-
-const instance = maker("aws:rds/instance:Instance", "db");
-fourWays(dataStoreIsPrivate, {
-    passes: {
-        "a database that says so, or nothing": [instance(), instance({ publiclyAccessible: false })],
-        "a domain in a VPC": [
-            resource("aws:opensearch/domain:Domain", "search", { vpcOptions: { subnetIds: [later] } }),
-        ],
-    },
-    refuses: {
-        "a public database": [
-            [instance({ publiclyAccessible: "true" })],
-            'db: publiclyAccessible is "true"; it must be false',
-        ],
-        "a replication instance that says nothing, which is public": [
-            [resource("aws:dms/replicationInstance:ReplicationInstance", "dms")],
-            "dms: publiclyAccessible is not set; it must be false",
-        ],
-        "a domain on the internet": [
-            [resource("aws:opensearch/domain:Domain", "search")],
-            "search: vpcOptions is not set; it must place the domain in private subnets",
-        ],
-    },
-    ignores: { "a cluster, whose instances have the addresses": [resource("aws:rds/cluster:Cluster", "c")] },
-    leavesOpen: {
-        "what comes from elsewhere": [
-            [instance({ publiclyAccessible: later })],
-            "db: publiclyAccessible is not known before the update",
-        ],
-    },
-});
 
 const service = maker("aws:ecs/service:Service", "web");
 const network = (assignPublicIp?: unknown): Readonly<Record<string, unknown>> => ({
@@ -145,40 +111,6 @@ fourWays(securityGroupAdmitsNoInternet, {
     },
 });
 
-const bucket = resource("aws:s3/bucket:Bucket", "records");
-const all = {
-    blockPublicAcls: true,
-    blockPublicPolicy: true,
-    ignorePublicAcls: true,
-    restrictPublicBuckets: true,
-};
-const block = maker("aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "block", {
-    bucket: output(bucket, "id"),
-    ...all,
-});
-fourWays(bucketBlocksPublicAccess, {
-    passes: { "a block in four ways": [bucket, block()] },
-    refuses: {
-        "no block": [[bucket], "records: has no public access block; it must have one"],
-        "a block with holes": [
-            [bucket, block({ blockPublicPolicy: false, restrictPublicBuckets: undefined })],
-            "block: blockPublicPolicy is false; it must be true",
-            "block: restrictPublicBuckets is not set; it must be true",
-        ],
-        "another bucket's block": [
-            [bucket, resource("aws:s3/bucket:Bucket", "open"), block()],
-            "open: has no public access block; it must have one",
-        ],
-    },
-    ignores: { "an object": [resource("aws:s3/bucketObject:BucketObject", "file")] },
-    leavesOpen: {
-        "whose block it is": [
-            [bucket, block({ bucket: later })],
-            "records: whether a public access block is its own is not known before the update",
-        ],
-    },
-});
-
 const vpc = resource("aws:ec2/vpc:Vpc", "vpc");
 const flowLog = maker("aws:ec2/flowLog:FlowLog", "flow", { vpcId: output(vpc, "id"), trafficType: "ALL" });
 fourWays(vpcRecordsItsTraffic, {
@@ -238,46 +170,6 @@ fourWays(vpcClosesDefaultGroup, {
         "whose group it is": [
             [vpc, emptied({ vpcId: later })],
             "vpc: whether a default security group is its own is not known before the update",
-        ],
-    },
-});
-
-const open = resource("aws:lb/loadBalancer:LoadBalancer", "open");
-const association = maker("aws:wafv2/webAclAssociation:WebAclAssociation", "association", {
-    resourceArn: output(open, "arn"),
-});
-const acl = resource("aws:wafv2/webAcl:WebAcl", "acl");
-const cdn = maker("aws:cloudfront/distribution:Distribution", "cdn");
-fourWays(entryHasWebAcl, {
-    passes: {
-        "entries with web ACLs": [open, association(), acl, cdn({ webAclId: output(acl, "arn") })],
-        "a web ACL by its ARN": [cdn({ webAclId: "arn:aws:wafv2:us-east-1:1:global/webacl/a/1" })],
-    },
-    refuses: {
-        "entries without": [
-            [open, cdn()],
-            "cdn: webAclId is not set; it must name a web ACL",
-            "open: faces the internet without a web ACL; it must have one",
-        ],
-    },
-    ignores: {
-        "what is internal, or takes none": [
-            resource("aws:lb/loadBalancer:LoadBalancer", "inner", { internal: true }),
-            resource("aws:lb/loadBalancer:LoadBalancer", "tcp", { loadBalancerType: "network" }),
-        ],
-    },
-    leavesOpen: {
-        "what comes from elsewhere": [
-            [
-                cdn({ webAclId: later }),
-                resource("aws:lb/loadBalancer:LoadBalancer", "inner", { internal: later }),
-            ],
-            "cdn: webAclId is not known before the update",
-            "inner: internal is not known before the update",
-        ],
-        "whose web ACL it is": [
-            [open, association({ resourceArn: later })],
-            "open: whether a web ACL is its own is not known before the update",
         ],
     },
 });
