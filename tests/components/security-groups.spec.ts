@@ -15,7 +15,7 @@ const types = {
 const makeGroups = (options = {}, taskPort = 8443): Promise<MadeResources> =>
     make((provider) => new CellSecurityGroups("cell", { vpcId: "vpc-1", taskPort }, { provider }), options);
 
-/** The example of docs/adr/0031-outbound-tls.md. */
+/** The example of docs/adr/0032-outbound-tls.md. */
 const toPartnerOnly: pulumi.ResourceTransformation = ({ type, name, props, opts }) =>
     type === types.egress && name.endsWith("-tasks-to-aws-services")
         ? { props: { ...props, cidrIpv4: "203.0.113.0/24" }, opts }
@@ -90,7 +90,7 @@ describe("CellSecurityGroups", () => {
         ]);
     });
 
-    it("lets a team narrow where tasks may go, as ADR 0031 says", async () => {
+    it("lets a team narrow where tasks may go, as ADR 0032 says", async () => {
         const made = await make((provider) => {
             const options = { provider, transformations: [toPartnerOnly] };
             new CellSecurityGroups("cell", { vpcId: "vpc-1", taskPort: 8443 }, options);

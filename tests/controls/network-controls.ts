@@ -41,7 +41,7 @@ function guardsData(graph: Graph, node: Node): boolean {
     ].some((type) => graph.usersOf(node, type).length > 0);
 }
 
-/** Whether a rule is one that ADR 0031 leaves open: of tasks and canary, and of migrations where no endpoint is near. */
+/** Whether a rule is one that ADR 0032 leaves open: of tasks and canary, and of migrations where no endpoint is near. */
 function mayLeave({ name, stack }: Node, graph: Graph): boolean {
     const [, role] = /-groups-(tasks|canary|migrator)-to-aws-services$/.exec(name) ?? [];
     const isNear = ({ inputs, ...endpoint }: Node): boolean =>
@@ -142,7 +142,7 @@ export const networkControls: readonly Control[] = [
     })),
     {
         ids: ["CT015"],
-        promise: "egress rule reaches a group, or by TLS on port 443 what ADR 0031 leaves open",
+        promise: "egress rule reaches a group, or by TLS on port 443 what ADR 0032 leaves open",
         type: egress,
         keeps: (node, graph) =>
             node.inputs.ipProtocol === "tcp" &&
