@@ -4,7 +4,6 @@ import type { Statement } from "./statement";
 
 /** A table and one of its indexes that takes time to build: that of a partitioned table is only a name for its partitions'. */
 interface BuiltRow {
-    readonly oid: string;
     readonly name: string;
     readonly relation: string;
     readonly table: string;
@@ -14,11 +13,12 @@ const rootName = (oid: string): string => `
     (SELECT CASE WHEN n.nspname = 'public' THEN '' ELSE n.nspname || '.' END || r.relname
      FROM pg_class r JOIN pg_namespace n ON n.oid = r.relnamespace WHERE r.oid = coalesce(pg_partition_root(${oid}), ${oid}))`;
 
-const builtQuery = `
-    SELECT i.indexrelid::text AS oid, i.indrelid::text AS relation, ${rootName("i.indexrelid")} AS name, ${rootName("i.indrelid")} AS "table"
+/** Oids only grow, so that what has a greater one came later. */
+const builtSince = `
+    SELECT i.indrelid::text AS relation, ${rootName("i.indexrelid")} AS name, ${rootName("i.indrelid")} AS "table"
     FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
     JOIN pg_namespace n ON n.oid = t.relnamespace
-    WHERE x.relkind = 'i' AND t.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    WHERE i.indexrelid > $1::oid AND x.relkind = 'i' AND t.relpersistence <> 't' AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
     ORDER BY name`;
 
 /** Tables and materialized views: whatever holds rows. */
@@ -27,7 +27,6 @@ const relationsQuery = "SELECT oid::text AS oid FROM pg_class WHERE relkind IN (
 /** Sees in the catalogue which statement builds an index, also where a block or another statement does it. */
 export class IndexWatch {
     private readonly builds: IndexBuild[] = [];
-    private known = new Set<string>();
     private existing: ReadonlySet<string> = new Set();
 
     constructor(private readonly db: SqlDatabase) {}
@@ -36,14 +35,15 @@ export class IndexWatch {
     async begin(): Promise<void> {
         const { rows } = await this.db.query<{ oid: string }>(relationsQuery);
         this.existing = new Set(rows.map(({ oid }) => oid));
-        this.known = new Set((await this.db.query<BuiltRow>(builtQuery)).rows.map(({ oid }) => oid));
     }
 
-    /** After a statement of the migration. */
-    async look(file: string, { line, index }: Statement): Promise<void> {
-        const { rows } = await this.db.query<BuiltRow>(builtQuery);
-        const built = rows.filter(({ oid }) => !this.known.has(oid));
-        for (const { oid } of built) this.known.add(oid);
+    /**
+     * After a statement of the migration.
+     *
+     * @param newest oid of the newest index that there was before it
+     */
+    async look(file: string, { line, index }: Statement, newest: string | null): Promise<void> {
+        const { rows: built } = await this.db.query<BuiltRow>(builtSince, [newest ?? "0"]);
         if (index?.does === "builds") return;
         const onExisting = built.filter(({ relation }) => this.existing.has(relation));
         for (const { name, table } of onExisting) {

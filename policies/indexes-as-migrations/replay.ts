@@ -108,6 +108,7 @@ class Replay {
         });
         for (const { oid } of await readKeys(this.db)) this.given.add(oid);
         for (const { oid } of await readTables(this.db)) this.givenTables.add(oid);
+        await this.seeNewest();
     }
 
     /** Applies a migration, from its beginning again once what it lacks was made. */
@@ -143,14 +144,19 @@ class Replay {
         this.lacks.push(...missing);
     }
 
+    private async seeNewest(): Promise<Newest> {
+        const [now = this.newest] = (await this.db.query<Newest>(newestQuery)).rows;
+        this.newest = now;
+        return now;
+    }
+
     /** Sees what the statement made. */
     private async look(file: string, statement: Statement): Promise<void> {
         const before = this.newest;
-        const [now = before] = (await this.db.query<Newest>(newestQuery)).rows;
-        this.newest = now;
+        const now = await this.seeNewest();
         if (now.tables !== before.tables) await this.locateTables(file, statement);
         if (now.keys !== before.keys) await this.locateKeys(file, statement);
-        if (now.indexes !== before.indexes) await this.indexes.look(file, statement);
+        if (now.indexes !== before.indexes) await this.indexes.look(file, statement, before.indexes);
     }
 
     /** Remembers the line of each table that the statement made. */
