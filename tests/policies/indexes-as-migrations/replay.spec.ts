@@ -172,10 +172,15 @@ describe("what the embedded PostgreSQL lacks", () => {
             "CREATE FUNCTION cron.schedule(text) RETURNS int LANGUAGE sql AS 'SELECT 1';",
             "CREATE SCHEMA auth;",
             "CREATE TABLE auth.users (id int PRIMARY KEY, boss int REFERENCES auth.users);",
+            "CREATE INDEX ON auth.users (boss);",
         ].join("\n");
         assert.equal(await doubt(files, prelude), "none");
         const path = join(directoryWith({ "p.sql": prelude }), "p.sql");
-        const { foreignKeys } = await catalogueOf({ migrationsDir: directoryWith(files), prelude: path });
+        const { foreignKeys, indexBuilds } = await catalogueOf({
+            migrationsDir: directoryWith(files),
+            prelude: path,
+        });
+        assert.deepEqual(indexBuilds, []);
         assert.deepEqual(
             foreignKeys.map(({ table }) => table),
             ["b"],
