@@ -35,15 +35,15 @@ describe("a budget", function () {
         const [environment, cell] = broken.violations.slice(-2);
         assert.equal(
             environment?.message,
-            "dev is expected to cost $567 a month, $67 (13 %) more than its budget of $500; most of it: " +
+            "dev is expected to cost $568 a month, $68 (14 %) more than its budget of $500; most of it: " +
                 "Fargate $115, Aurora $109, CloudFront $71",
         );
         assert.equal(
             cell?.message,
-            "cell us-east-1-c1 is expected to cost $422 a month, $22 (6 %) more than its budget of $400; most of " +
+            "cell us-east-1-c1 is expected to cost $423 a month, $23 (6 %) more than its budget of $400; most of " +
                 "it: Fargate $115, Aurora $109, RDS Proxy $66",
         );
-        assert.match(cell.remediation, /raise medease-platform:budget\.cellMonthlyDollars to at least 423\./);
+        assert.match(cell.remediation, /raise medease-platform:budget\.cellMonthlyDollars to at least 424\./);
         assert.match(report(broken), /mandatory {2}budget \/ environment-keeps-its-budget/);
     });
 
