@@ -43,7 +43,7 @@ describe("a budget", function () {
             "cell us-east-1-c1 is expected to cost $423 a month, $23 (6 %) more than its budget of $400; most of " +
                 "it: Fargate $115, Aurora $109, RDS Proxy $66",
         );
-        assert.match(cell.remediation, /raise medease-platform:budget\.cellMonthlyDollars to at least 424\./);
+        assert.match(cell.remediation, /raise medease-platform:budget\.cellMonthlyDollars to at least 423\./);
         assert.match(report(broken), /mandatory {2}budget \/ environment-keeps-its-budget/);
     });
 
