@@ -1,4 +1,5 @@
-// The Pulumi CLI, built from source where no complete `pulumi` is on the PATH. This file alone names its version.
+// The Pulumi CLI, built from source where no complete `pulumi` is on the PATH. This file decides its
+// version; the workflows repeat it, held to it by tests/deploy/versions.spec.ts.
 //
 // v3.200.0: the Go module proxy serves this release of pkg/v3 whole, which is not so for others near it; it speaks the
 // protocol of the npm SDK in package.json. The launchers of policy packs and dynamic providers come from sdk/v3 below,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Deployment, phaseTwoProd } from "./support/deployment";
 import { assertDocumented } from "./support/documented-changes";
-import { assertNothingFound, assertSucceeded, changes } from "./support/expectations";
+import { assertNothingFound, assertRefused, assertSucceeded, changes } from "./support/expectations";
 import { inOrder } from "./support/in-order";
 import { losses } from "./support/losses";
 
@@ -78,6 +78,29 @@ describe("the changes of a cell's life on the real engine", () => {
         assertDocumented("From phase 3 to phase 4", made);
     });
 
+    it("waits for the window on the way to phase 4 where nobody asked otherwise, and says so", async () => {
+        const waiting = "prod-eu-west-1-c1";
+        const settings = (phase: number, users: number): void => {
+            prod.workspace.configure("prod", { phase, users, cells });
+        };
+        const afterTheWindow = async (): Promise<void> => {
+            prod.cloud.maintain();
+            const run = await prod.cli.up(waiting, { options: ["--refresh"] });
+            assertSucceeded(run);
+            assertNothingFound(run);
+        };
+        settings(3, 50_000);
+        assertSucceeded(await prod.cli.up(waiting));
+        await afterTheWindow();
+        settings(4, 50_000);
+        const run = await prod.cli.up(waiting);
+        assertRefused(run, /reader-target-scales-provisioned-primary/);
+        assert.deepEqual(losses(run), []);
+        await afterTheWindow();
+        assert.deepEqual(await left(waiting), []);
+        prod.workspace.configure("prod", { cells: cells.map((cell) => ({ ...cell, ...atOnce })) });
+    });
+
     it("takes more users without touching what autoscaling owns", async () => {
         assertDocumented("More users in the same phase", await change({ users: 100_000 }));
     });
@@ -113,5 +136,16 @@ describe("the changes of a cell's life on the real engine", () => {
         assert.deepEqual(changes(run), []);
         assert.equal(prod.cloud.only(target.type, target.name).outputs.minCapacity, 12);
         assert.equal(prod.cloud.only(cache.type, cache.name).outputs.numNodeGroups, 7);
+    });
+
+    it("finds at night what was changed by hand, and puts it back", async () => {
+        const database = { type: "aws:rds/cluster:Cluster", name: "us-east-1-c1-database-cluster" };
+        prod.cloud.move(database.type, database.name, { backupRetentionPeriod: 1 });
+        const drift = await prod.cli.preview(stack, { options: ["--refresh", "--expect-no-changes"] });
+        assertRefused(drift, /no changes were expected/);
+        assert.deepEqual(changes(drift), [`update ${database.name} backupRetentionPeriod`]);
+
+        assertSucceeded(await prod.cli.up(stack, { packs: false, options: ["--refresh"] }));
+        assert.equal(prod.cloud.only(database.type, database.name).outputs.backupRetentionPeriod, 35);
     });
 });

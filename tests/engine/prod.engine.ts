@@ -87,7 +87,21 @@ describe("a prod of two cells and an edge on the real engine", () => {
             assert.notEqual(expected.length, 0, `the program breaks no rule in ${stack}`);
             assert.deepEqual(findingDisagreements(expected, run.policies), []);
         }
+        const [first = ""] = cellStacks;
+        assertRefused(await prod.cli.up(first), /alarm-notifies/);
+        assert.equal(prod.cloud.calls("create"), 0);
         prod.workspace.useProgram(undefined);
+    });
+
+    it("stops at a mistake in the settings, in every stack, before anything is created", async () => {
+        const phase = prod.workspace.setting("prod", "phase");
+        prod.workspace.configure("prod", { phase: 7 });
+        for (const stack of [...cellStacks, edgeStack]) {
+            const run = await prod.cli.up(stack, { packs: false });
+            assertRefused(run, /medease-platform:phase:\s+got\s+"?7"?;/);
+        }
+        assert.equal(prod.cloud.calls("create"), 0);
+        prod.workspace.configure("prod", { phase });
     });
 
     it("previews and creates each cell by its own stack, as the offline preview does", async () => {
@@ -112,15 +126,20 @@ describe("a prod of two cells and an edge on the real engine", () => {
 
     it("previews and creates the edge from what the cells' stacks export", async () => {
         const { stacks } = await offline(false);
+        const after = await offline(true);
         const preview = await prod.cli.preview(edgeStack);
         assertSucceeded(preview);
         assertNothingFound(preview);
         const recorded = stacks.find(({ name }) => name === edgeStack)?.resources ?? [];
         assert.deepEqual(resourceDisagreements(recorded, preview.steps), []);
 
+        prod.cloud.fail("create", "aws:cloudfront/distribution:Distribution");
+        assertRefused(await prod.cli.up(edgeStack), /InternalFailure: create was made to fail/);
+
         const run = await prod.cli.up(edgeStack);
         assertSucceeded(run);
         assertNothingFound(run);
+        assert.deepEqual(findingDisagreements(of(edgeStack, after.violations), run.policies), []);
         assert.deepEqual(doubled(prod.cloud), []);
         const origins = prod.cloud.resources.filter(
             ({ type }) => type === "aws:cloudfront/vpcOrigin:VpcOrigin",
@@ -173,6 +192,10 @@ describe("a prod of two cells and an edge on the real engine", () => {
             const created = await prod.cli.up(`prod-${added.name}`);
             assertSucceeded(created);
             assertNothingFound(created);
+            assert.deepEqual(
+                changes(created).filter((change) => !change.startsWith("create ")),
+                [],
+            );
             assert.deepEqual(
                 regionsOf(`prod-${added.name}`),
                 [added.region],

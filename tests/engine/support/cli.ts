@@ -39,7 +39,7 @@ interface Deployment {
 
 /** Stops the CLI in the middle of its work. */
 export interface Interruption {
-    /** SIGINT is Ctrl-C and the cancelling of a CI job; SIGKILL is a machine that is gone. */
+    /** SIGINT is Ctrl-C; SIGKILL is a machine that is gone, and a CI job some seconds after it was cancelled. */
     readonly signal: "SIGINT" | "SIGKILL";
     /** Asked every few milliseconds. */
     readonly when: () => boolean;
