@@ -1,4 +1,4 @@
-import { read, unknown, type GraphResource, type StackGraph } from "./rule";
+import { isTerse, read, unknown, type GraphResource, type StackGraph } from "./stack-graph";
 
 /** What a property holds: its value, {@link unknown} before the update, or undefined where nobody set it. */
 export type Reading<T> = T | typeof unknown | undefined;
@@ -76,11 +76,13 @@ export function inputAt(resource: GraphResource, path: string): unknown {
 
 /**
  * Whether the program gave the property a value. What AWS put there instead looks alike after an update: a database
- * without a key of its own then shows the account's default one.
+ * without a key of its own then shows the account's default one. Where nobody can tell, it counts as given.
  */
-export function isAsked({ propertyDependencies }: GraphResource, property: string): boolean {
+export function isAsked(resource: GraphResource, property: string): boolean {
+    const { propertyDependencies } = resource;
     // A resource that was read or imported says nothing about its properties.
-    return Object.keys(propertyDependencies).length === 0 || property in propertyDependencies;
+    if (isTerse(resource) || Object.keys(propertyDependencies).length === 0) return true;
+    return property in propertyDependencies;
 }
 
 /**

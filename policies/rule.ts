@@ -12,25 +12,9 @@ import {
 } from "./exemptions";
 // The host of a policy pack compiles what is imported and nothing else.
 import type {} from "./policy-sdk";
+import { StackGraph, type GraphResource } from "./stack-graph";
 
-/**
- * A resource as a rule sees it: what the engine hands to a stack policy. Reading a property whose value is
- * not known yet throws; {@link read} turns that into {@link unknown}.
- */
-export interface GraphResource {
-    readonly urn: string;
-    readonly type: string;
-    readonly name: string;
-    /** Inputs, with what the provider computed laid over them. */
-    readonly props: Readonly<Record<string, unknown>>;
-    readonly opts: { readonly ignoreChanges?: readonly string[]; readonly protect?: boolean };
-    readonly provider?: { readonly props: Readonly<Record<string, unknown>> };
-    readonly parent?: GraphResource;
-    /** Resources this one must wait for. */
-    readonly dependencies: readonly GraphResource[];
-    /** For each property, the resources its value comes from. */
-    readonly propertyDependencies: Readonly<Record<string, readonly GraphResource[]>>;
-}
+export { read, StackGraph, unknown, type GraphResource } from "./stack-graph";
 
 /** Where a rule says what it found. A rule that neither breaks nor is undecided has passed. */
 export interface Report {
@@ -74,41 +58,6 @@ export interface Rule<Config extends object = Record<string, never>> {
 /** A rule of whatever config, as a pack lists it. */
 export type AnyRule = Rule<never>;
 
-/** What a resource shows only where it was asked for, but for names that Pulumi makes, in which its own name is. */
-const telling = ["name", "bucket", "clusterIdentifier", "identifier", "replicationGroupId", "cidrBlock"];
-
-/**
- * Whether the program only reads a resource (`Vpc.get`) that another one makes and answers for. The engine hands both to
- * rules alike, so this is told by what it shows: something that a program asks for, though this one asked for nothing.
- */
-function isOnlyRead({ name, props, propertyDependencies }: GraphResource): boolean {
-    if (Object.keys(propertyDependencies).length > 0) return false;
-    return telling.some((property) => {
-        const value: unknown = read(() => props[property]);
-        if (typeof value !== "string" || value === "") return false;
-        return !value.toLowerCase().includes(name.toLowerCase());
-    });
-}
-
-/** The resources of one stack, by type. */
-export class StackGraph {
-    private readonly byType = new Map<string, GraphResource[]>();
-
-    constructor(public readonly resources: readonly GraphResource[]) {
-        for (const resource of resources) {
-            if (isOnlyRead(resource)) continue;
-            const siblings = this.byType.get(resource.type);
-            if (siblings === undefined) this.byType.set(resource.type, [resource]);
-            else siblings.push(resource);
-        }
-    }
-
-    /** Every resource of that type that the stack makes. */
-    ofType(type: string): readonly GraphResource[] {
-        return this.byType.get(type) ?? [];
-    }
-}
-
 const graphs = new WeakMap<readonly GraphResource[], StackGraph>();
 
 /** The graph of these resources: the same one for all rules, so that what one works out serves the next. */
@@ -116,19 +65,6 @@ function graphOf(resources: readonly GraphResource[]): StackGraph {
     const graph = graphs.get(resources) ?? new StackGraph(resources);
     graphs.set(resources, graph);
     return graph;
-}
-
-/** A value that exists but is not known before the update. */
-export const unknown: unique symbol = Symbol("unknown");
-
-/** Reads from a resource; {@link unknown} where the value is not known before the update. */
-export function read<T>(get: () => T): T | typeof unknown {
-    try {
-        return get();
-    } catch (error) {
-        if (error instanceof UnknownValueError) return unknown;
-        throw error;
-    }
 }
 
 /** What a rule said of a resource. */

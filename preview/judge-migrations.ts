@@ -117,7 +117,8 @@ export async function judgeMigrations(
         .map(({ name }) => {
             // A directory alone shows no program that would run it.
             const alone = name === clusterIsBoundToMigrations.name ? { migratedElsewhere: true } : {};
-            return [name, { properties: { ...given[name]?.properties, ...config, ...alone } }] as const;
+            const own = given[name] ?? { properties: {} };
+            return [name, { ...own, properties: { ...own.properties, ...config, ...alone } }] as const;
         });
     const violations = await judge(
         packs,

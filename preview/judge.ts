@@ -1,5 +1,6 @@
 import type { PolicyResource, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import { unknownCheckingProxy, UnknownValueError } from "@pulumi/policy/proxy";
+import { noteOrigin } from "../policies/stack-graph";
 import type { Pack } from "./packs";
 import type { PolicyConfig, RuleConfig } from "./policy-config";
 import type { Registration } from "./registration";
@@ -34,6 +35,7 @@ export function policyResources(registrations: readonly Registration[]): PolicyR
         if (parent !== undefined) resource.parent = parent;
         if (provider !== undefined) resource.provider = provider;
         resource.dependencies = find(registration.dependencies);
+        if (registration.external !== undefined) noteOrigin(resource, registration.external);
         for (const [property, urns] of Object.entries(registration.propertyDependencies)) {
             resource.propertyDependencies[property] = find(urns);
         }

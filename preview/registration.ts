@@ -42,4 +42,6 @@ export interface Registration {
     readonly dependencies: readonly string[];
     readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
     readonly options: ResourceOptions;
+    /** Whether the program only reads it; absent where nothing tells. */
+    readonly external?: boolean;
 }

@@ -11,11 +11,15 @@ const urns = z.array(z.string()).nullish();
 
 /** A resource as the engine writes it down (pulumi/pulumi: sdk/go/common/apitype/core.go, ResourceV3), as far as rules ask. */
 const resource = z.object({
-    urn: z.string().startsWith("urn:pulumi:"),
+    urn: z
+        .string()
+        .regex(/^urn:pulumi:.*::.*::.*::./, "must be a URN, urn:pulumi:<stack>::<project>::<type>::<name>"),
     type: z.string(),
     custom: z.boolean().default(false),
     /** An old copy that waits for its deletion. */
     delete: z.boolean().default(false),
+    /** Read by the program and made by nobody here. */
+    external: z.boolean().default(false),
     parent: z.string().nullish(),
     provider: z.string().nullish(),
     inputs: properties,
@@ -40,6 +44,17 @@ const checkpointed = z.object({
     checkpoint: z.object({ latest: deployment.nullish() }),
 });
 
+/** A secret that `--show-secrets` wrote down: JSON in a text. */
+function decrypted(plaintext: string): unknown {
+    try {
+        return JSON.parse(plaintext);
+    } catch {
+        throw new StateError(
+            "a secret's plaintext is not JSON; export the stack anew with `--show-secrets`, or without",
+        );
+    }
+}
+
 /** Values as the protocol has them: an encrypted secret is unknown here, a plain one (`--show-secrets`) is what it is. */
 function toWire(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(toWire);
@@ -47,9 +62,25 @@ function toWire(value: unknown): unknown {
     const fields = value as Readonly<Record<string, unknown>>;
     if (signatureKey in fields && ("ciphertext" in fields || "plaintext" in fields)) {
         const { plaintext } = fields;
-        return secretOf(typeof plaintext === "string" ? toWire(JSON.parse(plaintext)) : unknownSentinel);
+        return secretOf(typeof plaintext === "string" ? toWire(decrypted(plaintext)) : unknownSentinel);
     }
     return Object.fromEntries(Object.entries(fields).map(([key, inner]) => [key, toWire(inner)]));
+}
+
+/** Inputs that the provider put there itself (pulumi-terraform-bridge: pkg/tfbridge, `__defaults`) are listed under this. */
+const defaultsKey = "__defaults";
+
+/** What each property comes from, and of those that the program gave a plain value to, that it comes from nothing. */
+function sourcesOf(
+    { propertyDependencies }: z.infer<typeof resource>,
+    inputs: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, readonly string[]>> {
+    const { [defaultsKey]: listed, ...others } = inputs;
+    const defaults: readonly unknown[] = Array.isArray(listed) ? listed : [];
+    const given = Object.keys(others).filter((name) => !defaults.includes(name));
+    const sources = new Map<string, readonly string[]>(given.map((name) => [name, []]));
+    for (const [name, from] of Object.entries(propertyDependencies ?? {})) sources.set(name, from ?? []);
+    return Object.fromEntries(sources);
 }
 
 function registrationOf(one: z.infer<typeof resource>): Registration {
@@ -65,9 +96,8 @@ function registrationOf(one: z.infer<typeof resource>): Registration {
         inputs,
         state: { ...inputs, ...outputs },
         dependencies: one.dependencies ?? [],
-        propertyDependencies: Object.fromEntries(
-            Object.entries(one.propertyDependencies ?? {}).map(([property, from]) => [property, from ?? []]),
-        ),
+        propertyDependencies: sourcesOf(one, inputs),
+        external: one.external,
         options: {
             ...noOptions,
             ignoreChanges: one.ignoreChanges ?? [],
@@ -85,7 +115,8 @@ function registrationOf(one: z.infer<typeof resource>): Registration {
 export function parseState(text: string, file: string): readonly Registration[] {
     let document: unknown;
     try {
-        document = JSON.parse(text);
+        // PowerShell's `>` begins a file with a byte order mark.
+        document = JSON.parse(text.replace(/^\uFEFF/, ""));
     } catch {
         throw new StateError(`${file} is not JSON; write it with \`pulumi stack export --file ${file}\``);
     }

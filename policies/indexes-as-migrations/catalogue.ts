@@ -111,11 +111,6 @@ function describeKey({ name, table, columns, refersTo, declaredAt, rejected }: F
 }
 
 function judgeQueries(queries: readonly FrequentQuery[]): readonly string[] {
-    if (queries.length === 0) {
-        return [
-            "no frequent query is declared, so nothing shows that an index serves what the application reads",
-        ];
-    }
     return queries
         .filter(({ problems }) => problems.length > 0)
         .map(({ name, file, problems }) => `frequent query ${name} (${file}) ${problems.join("; it ")}`);

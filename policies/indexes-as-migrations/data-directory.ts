@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { threadId } from "node:worker_threads";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { PGlite } from "@electric-sql/pglite";
 
@@ -28,7 +29,7 @@ export function keptDirectory(file = directoryFile): Blob | undefined {
 
 /** Keeps the directory of a server that nobody has written to, for those that start later. */
 export async function keepDirectory(db: PGlite, file = directoryFile): Promise<void> {
-    const ownName = `${file}.${String(process.pid)}`;
+    const ownName = `${file}.${String(process.pid)}-${String(threadId)}`;
     const dump = await db.dumpDataDir("none");
     try {
         mkdirSync(path.dirname(file), { recursive: true });
@@ -38,9 +39,4 @@ export async function keepDirectory(db: PGlite, file = directoryFile): Promise<v
         // A folder of packages that may not be written to, or a full disk.
         if (existsSync(ownName)) rmSync(ownName);
     }
-}
-
-/** Forgets a directory from which no server starts. */
-export function dropDirectory(): void {
-    rmSync(directoryFile, { force: true });
 }

@@ -1,6 +1,6 @@
 import type { Extensions, PGlite } from "@electric-sql/pglite";
 import type { Bundle } from "./bundle";
-import { dropDirectory, keepDirectory, keptDirectory } from "./data-directory";
+import { keepDirectory, keptDirectory } from "./data-directory";
 import type { SqlDatabase } from "./sql-database";
 
 /** Roles that RDS has in every database: migrations grant them, and an empty PostgreSQL has none. */
@@ -38,7 +38,7 @@ async function start(extensions: Extensions): Promise<PGlite> {
         try {
             return await PGlite.create({ extensions, loadDataDir });
         } catch {
-            dropDirectory();
+            // No server starts from it; the one that does is kept in its place.
         }
     }
     const db = await PGlite.create({ extensions });

@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import * as path from "node:path";
 import type { GraphResource, Report, Rule } from "../rule";
 import { unknown } from "../rule";
 import type { IndexesConfig } from "./bundle";
@@ -36,6 +38,10 @@ export const foreignKeyHasIndex: Rule<IndexesConfig> = {
     check: onFirstDatabase((judgement) => fromCatalogue("foreignKeys", judgement)),
 };
 
+const emptyOf = (folder: string): string =>
+    `${path.basename(folder)} holds no frequent query, so nothing shows that an index serves what the application ` +
+    `reads; write each as a file of SQL there`;
+
 /** A query that an index does not serve is fast on a test's few rows and misses p95 on a year's. */
 export const frequentQueryHasIndex: Rule<IndexesConfig> = {
     name: "frequent-query-has-index",
@@ -47,7 +53,14 @@ export const frequentQueryHasIndex: Rule<IndexesConfig> = {
     frameworks: { wellArchitected: ["PERF03-BP04", "OPS05-BP05"] },
     subjects: databaseTypes,
     configSchema,
-    check: onFirstDatabase((judgement) => fromCatalogue("frequentQueries", judgement)),
+    check: onFirstDatabase((judgement, { queriesDir }) => {
+        const { directories, queries } = judgement.bundle;
+        // Whoever keeps no such folder declares none: only a folder that was meant to hold them may not be empty.
+        const isMeant = queriesDir !== undefined || existsSync(directories.queries);
+        return isMeant && queries.length === 0
+            ? { broken: [emptyOf(directories.queries)] }
+            : fromCatalogue("frequentQueries", judgement);
+    }),
 };
 
 /** The application's own condition is the first wall; where one query forgets it, a tenant reads another's patients. */

@@ -16,7 +16,8 @@ export const configSchema: PolicyConfigSchema = {
         queriesDir: {
             type: "string",
             description:
-                "Directory of the frequent queries; `queries` in that of the migrations, unless set.",
+                "Directory of the frequent queries; `queries` in that of the migrations, unless set. Where there is none, " +
+                "none is judged.",
         },
         layout: {
             type: "string",

@@ -6,6 +6,7 @@ import {
     copiesApart,
     field,
     input,
+    isAsked,
     itemsOf,
     numberOf,
     perStack,
@@ -14,7 +15,7 @@ import {
     tagOf,
     textOf,
 } from "../../policies/graph";
-import { StackGraph, unknown } from "../../policies/rule";
+import { noteOrigin, StackGraph, unknown, type GraphResource } from "../../policies/stack-graph";
 import { repository } from "../support/platform";
 import { output, pending, resource } from "../support/stack-graph";
 
@@ -141,6 +142,11 @@ describe("perStack", () => {
 
 describe("what a program only reads", () => {
     const topic = "aws:sns/topic:Topic";
+    /** Shows that the program's SDK names plain values, too. */
+    const plain = resource("aws:sqs/queue:Queue", "jobs", { name: "jobs" });
+    const read = resource(topic, "pager", {}, { computed: { name: "on-call" } });
+    const topicsOf = (...resources: readonly GraphResource[]): readonly GraphResource[] =>
+        new StackGraph(resources).ofType(topic);
 
     it("is another's to answer for: by what it shows without having been asked", () => {
         for (const [name, computed, isRead] of [
@@ -150,10 +156,36 @@ describe("what a program only reads", () => {
             ["pager", { arn: "arn:aws:sns:eu-west-1:1:on-call" }, false],
             ["shared", { cidrBlock: "10.0.0.0/16" }, true],
         ] as const) {
-            const found = new StackGraph([resource(topic, name, {}, { computed })]).ofType(topic);
+            const found = topicsOf(plain, resource(topic, name, {}, { computed }));
             assert.equal(found.length, isRead ? 0 : 1, JSON.stringify(computed));
         }
         const asked = resource(topic, "pager", { name: "on-call" });
-        assert.deepEqual(new StackGraph([asked]).ofType(topic), [asked]);
+        assert.deepEqual(topicsOf(asked), [asked]);
+    });
+
+    it("is judged where the program's SDK tells nothing of plain values, which could be its own", () => {
+        const key = resource("aws:kms/key:Key", "key", {});
+        const alias = resource("aws:kms/alias:Alias", "alias", { targetKeyId: output(key, "keyId") });
+        assert.deepEqual(topicsOf(key, alias, read), [read]);
+        assert.ok(isAsked(alias, "name"), "what nobody can tell counts as given");
+        assert.deepEqual(
+            topicsOf(plain, key, alias, resource(topic, "p", {}, { computed: { name: "x" } })),
+            [],
+        );
+    });
+
+    it("is judged beside a component in TypeScript, which tells of its own resources only", () => {
+        const vpc = resource("awsx:ec2:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
+        const inside = resource("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" }, { parent: vpc });
+        const other = resource(topic, "pager", {}, { computed: { name: "on-call" } });
+        assert.deepEqual(topicsOf(vpc, inside, other), [other]);
+    });
+
+    it("is what the state says, where there is one", () => {
+        const own = resource(topic, "pager", {}, { computed: { name: "on-call" } });
+        noteOrigin(own, false);
+        const foreign = resource(topic, "on-call", {}, { computed: { name: "on-call" } });
+        noteOrigin(foreign, true);
+        assert.deepEqual(topicsOf(plain, own, foreign), [own]);
     });
 });

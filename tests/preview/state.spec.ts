@@ -79,8 +79,63 @@ describe("parseState", function () {
         assert.throws(() => queue.props.hidden as unknown, /can't be known/);
     });
 
+    /** What the rules say of a database: as Go's SDK has it written down, of properties with sources only. */
+    async function about(extra: object): Promise<readonly string[]> {
+        const one = {
+            urn: "urn:pulumi:s::p::aws:rds/instance:Instance::orders",
+            type: "aws:rds/instance:Instance",
+            custom: true,
+            propertyDependencies: {
+                vpcSecurityGroupIds: ["urn:pulumi:s::p::aws:ec2/securityGroup:SecurityGroup::g"],
+            },
+            ...extra,
+        };
+        const read = parseState(JSON.stringify({ version: 3, deployment: { resources: [one] } }), "e.json");
+        return (await judge(loadPacks(), "s", read)).map(({ rule }) => rule);
+    }
+
+    it("knows what was given a plain value, whatever language the program is written in", async () => {
+        const inputs = { identifier: "prod-1", publiclyAccessible: true, storageEncrypted: true };
+        const kmsKeyId = "arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d";
+        const { vpcSecurityGroupIds, ...nothing } = { vpcSecurityGroupIds: ["sg-1"] };
+        for (const propertyDependencies of [nothing, { vpcSecurityGroupIds }]) {
+            const found = await about({ inputs, outputs: { ...inputs, kmsKeyId }, propertyDependencies });
+            assert.ok(found.includes("data-store-is-private"), found.join());
+            assert.ok(found.includes("data-store-is-encrypted-with-customer-key"), found.join());
+            const given = await about({ inputs: { ...inputs, kmsKeyId }, propertyDependencies });
+            assert.ok(!given.includes("data-store-is-encrypted-with-customer-key"), given.join());
+        }
+    });
+
+    it("takes what the provider filled in for not given", async () => {
+        const kmsKeyId = "arn:aws:kms:us-east-1:111122223333:key/1a2b3c4d";
+        const found = await about({ inputs: { storageEncrypted: true, kmsKeyId, __defaults: ["kmsKeyId"] } });
+        assert.ok(found.includes("data-store-is-encrypted-with-customer-key"), found.join());
+    });
+
+    it("judges nothing that the program only reads, whatever it is called", async () => {
+        const outputs = { identifier: "orders-of-others", publiclyAccessible: true };
+        assert.deepEqual(await about({ external: true, outputs }), []);
+        assert.notDeepEqual(await about({ outputs }), []);
+    });
+
+    it("reads a file that begins with a byte order mark", () => {
+        assert.deepEqual(parseState('\uFEFF{"version":3,"deployment":{"resources":[]}}', "e.json"), []);
+    });
+
     it("refuses what is no exported state, and says how to write one", () => {
+        const secret = { "4dabf18193072939515e22adb298388d": "x", plaintext: "not JSON" };
+        const urn = "urn:pulumi:s::p::aws:sqs/queue:Queue::q";
+        const odd = { urn, type: "aws:sqs/queue:Queue", inputs: { secret } };
         for (const [text, says] of [
+            [
+                '{"version":3,"deployment":{"resources":[{"urn":"urn:pulumi:x","type":"a"}]}}',
+                /deployment\.resources\.0\.urn: must be a URN/,
+            ],
+            [
+                JSON.stringify({ version: 3, deployment: { resources: [odd] } }),
+                /a secret's plaintext is not JSON; export the stack anew/,
+            ],
             ["{", /e\.json is not JSON; write it with `pulumi stack export --file e\.json`/],
             ["{}", /e\.json is no exported state \(version: /],
             ['{"version":3,"deployment":{"resources":[{"urn":"x"}]}}', /deployment\.resources\.0\.urn/],

@@ -31,11 +31,24 @@ function belowAComponent(program: ForeignProgram): ForeignProgram {
     return { ...program, reframe };
 }
 
+/** As the SDK for Go tells of it, and so YAML's: nothing of a property that comes from no resource. */
+function tersely(program: ForeignProgram): ForeignProgram {
+    const reframe = (resources: readonly Registration[]): readonly Registration[] =>
+        resources.map((one) => ({
+            ...one,
+            propertyDependencies: Object.fromEntries(
+                Object.entries(one.propertyDependencies).filter(([, sources]) => sources.length > 0),
+            ),
+        }));
+    return { ...program, reframe };
+}
+
 /** The same program in other people's frames. */
 const frames: readonly (readonly [string, (program: ForeignProgram) => ForeignProgram])[] = [
     ["as it is", (program) => program],
     ["by an explicit provider", byAProvider],
     ["below a component", belowAComponent],
+    ["in a terse language", tersely],
 ];
 
 /** Resources in forms that no rule expects: nothing where something should be, and types of other clouds. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { appendFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Rule } from "../../../policies/rule";
 import {
     directoriesOf,
@@ -76,13 +76,19 @@ describe("frequent-query-has-index", () => {
         );
     });
 
-    it("refuses a schema for which no query is declared", async () => {
+    it("refuses a folder of queries that holds none, and asks for no folder where there is none", async () => {
         const files = { "20260101000000_a.sql": migration("CREATE TABLE a ();") };
+        const without = await lockedDirectory(files);
+        assert.deepEqual(await about(frequentQueryHasIndex, without), clean);
+        const empty =
+            "holds no frequent query, so nothing shows that an index serves what the application reads; " +
+            "write each as a file of SQL there";
+        const withFolder = await lockedDirectory({ ...files, "queries/README.md": "" });
+        assert.deepEqual(await about(frequentQueryHasIndex, withFolder), refusals(`db: queries ${empty}`));
+        const queriesDir = directoryWith({});
         assert.deepEqual(
-            await about(frequentQueryHasIndex, await lockedDirectory(files)),
-            refusals(
-                "db: no frequent query is declared, so nothing shows that an index serves what the application reads",
-            ),
+            await judge(frequentQueryHasIndex, [cluster("db")], { migrationsDir: without, queriesDir }),
+            refusals(`db: ${basename(queriesDir)} ${empty}`),
         );
     });
 

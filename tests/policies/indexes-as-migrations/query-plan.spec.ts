@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judge, type Catalogue } from "../../../policies/indexes-as-migrations/catalogue";
+import { judge } from "../../../policies/indexes-as-migrations/catalogue";
 import { migration, replayed } from "./fixture";
 
 const schema = `
@@ -21,15 +21,6 @@ async function verdict(sql: string, more = ""): Promise<readonly string[]> {
     assert.notEqual(query, undefined);
     return query?.problems.length === 0 ? query.indexes : (query?.problems ?? []);
 }
-
-const emptyCatalogue: Catalogue = {
-    foreignKeys: [],
-    frequentQueries: [],
-    tables: [],
-    wayBack: { faults: [], undecided: [] },
-    indexBuilds: [],
-    warnings: [],
-};
 
 describe("the plan of a frequent query", () => {
     it("finds rows by key, by a leading column, by an expression, or by several indexes together", async () => {
@@ -158,12 +149,6 @@ describe("the plan of a frequent query", () => {
         assert.deepEqual(judge(catalogue).frequentQueries, [
             "frequent query everyone (queries/q.sql) reads all of p: no index serves its condition; " +
                 "it sorts by name: no index returns its rows in that order",
-        ]);
-    });
-
-    it("is asked for: without one, nothing shows that reads are served", () => {
-        assert.deepEqual(judge(emptyCatalogue).frequentQueries, [
-            "no frequent query is declared, so nothing shows that an index serves what the application reads",
         ]);
     });
 });

@@ -8,8 +8,9 @@ import {
     MigrationsError,
     type MigrationOptions,
 } from "../../../../preview/judge-migrations";
+import type { PolicyConfig } from "../../../../preview/policy-config";
 import { repository } from "../../../support/platform";
-import { directoryWith, type Files } from "../fixture";
+import { directoryWith, withoutIndex, type Files } from "../fixture";
 import { configFor } from "./locked-histories";
 import { keyFaults, soundSteps, written } from "./written-histories";
 
@@ -67,6 +68,19 @@ describe("npm run policies -- --migrations", () => {
             [],
         );
         assert.deepEqual(readdirSync(migrationsDir), before);
+    });
+
+    it("takes the level that the configuration gives a rule", async () => {
+        const directory = directoryWith(withoutIndex);
+        const broken = async (config: PolicyConfig): Promise<readonly string[]> =>
+            (await judgeMigrations(directory, {}, config)).violations
+                .filter(({ rule }) => rule === "foreign-key-has-index")
+                .map(({ enforcementLevel }) => enforcementLevel);
+        assert.deepEqual(await broken({}), ["mandatory"]);
+        for (const enforcementLevel of ["advisory", "disabled"] as const) {
+            const config = { "foreign-key-has-index": { enforcementLevel, properties: {} } };
+            assert.deepEqual(await broken(config), enforcementLevel === "disabled" ? [] : ["advisory"]);
+        }
     });
 
     it("exits 1 where nobody can tell", () => {
