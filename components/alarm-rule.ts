@@ -68,6 +68,8 @@ export interface AlarmRule {
     readonly whenSilent: "breaching" | "notBreaching";
     /** Whether it tells somebody by itself; if not, a composite alarm that does must name it. @default true */
     readonly notifies?: boolean;
+    /** Whether those who were told hear that it is over. @default true */
+    readonly tellsWhenOver?: boolean;
 }
 
 /** An alarm on the states of others, as data. */

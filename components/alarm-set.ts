@@ -109,7 +109,10 @@ function notificationArgs(
             ? {}
             : {
                   alarmActions: [topicArn],
-                  okActions: [topicArn], // whoever was woken is told that it is over
+                  // Whoever was woken is told that it is over.
+                  ...("tellsWhenOver" in rule && !rule.tellsWhenOver
+                      ? {}
+                      : { okActions: [topicArn] }),
               }),
         tags: { severity: rule.severity },
     };

@@ -1,7 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { AlarmRule } from "./alarm-rule";
 
-/** Days. ACM renews 60 days before the end; at 30 it has failed for a month. */
+/** Days. ACM renews well before (60 days, "Managed certificate renewal", ACM user guide); at 30 it has failed for weeks. */
 export const certificateDays = 30;
 
 /**

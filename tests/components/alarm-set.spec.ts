@@ -81,6 +81,11 @@ describe("AlarmSet", () => {
         assert.deepEqual(arns, { page: [`${arn}-service-cpu`, `${arn}-c`], ticket: [`${arn}-b`] });
     });
 
+    it("tells nobody that it is over where the rule says so", async () => {
+        const { inputs } = (await makeSet({ rules: [rule({ tellsWhenOver: false })] })).only(alarm);
+        assert.deepEqual([inputs.alarmActions, inputs.okActions], [[topicArn], undefined]);
+    });
+
     it("turns a rule into the whole alarm", async () => {
         assert.deepEqual((await makeSet()).only(alarm).inputs, {
             namespace: "AWS/ECS",

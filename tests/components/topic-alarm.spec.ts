@@ -30,6 +30,10 @@ describe("topicAlarm", () => {
         assert.deepEqual(alarmMistakes([rule]), []);
     });
 
+    it("does not tell that it is over, which would fail once more", () => {
+        assert.equal(rule.tellsWhenOver, false);
+    });
+
     it("is nothing that a webhook hears, or one that is down would be told of itself for ever", () => {
         assert.ok(!describeAlarm(rule, undefined).startsWith(pageMark));
     });

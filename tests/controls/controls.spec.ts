@@ -12,7 +12,7 @@ const page = readFileSync(join(docs, "controls.md"), "utf8");
 /** Rows of docs/controls.md: the control, and by what it holds. */
 const rows = [
     ...page.matchAll(
-        /^\| (CT\d{3}) \|.*\| (test|\[\w+\]\([^)]*\)|(?:test, but excused|excused|absent|open): .*) \|$/gm,
+        /^\| (CT\d{3}) \|.*\| (test|\[spec\]\([^)]*\)|(?:test, but excused|excused|absent): .*) \|$/gm,
     ),
 ].map(([, id = "", by = ""]) => ({ id, by }));
 const idsBy = (pattern: RegExp): readonly string[] =>
@@ -43,6 +43,29 @@ describe("docs/controls.md", function () {
             ids.split(", "),
         );
         assert.deepEqual(idsBy(/^(test, but )?excused/), excused);
+    });
+
+    it("names specs that name the row", () => {
+        for (const { id, by } of rows) {
+            const [, spec] = /^\[spec\]\(([^)]*)\)$/.exec(by) ?? [];
+            if (spec === undefined) continue;
+            assert.match(
+                readFileSync(join(docs, spec), "utf8"),
+                new RegExp(`\\bit\\(\\s*["\`].*\\b${id}\\b`),
+                id,
+            );
+        }
+    });
+
+    it("says how many rows hold by what", () => {
+        const counts = [
+            `${String(idsBy(/^test$/).length)} test`,
+            `${String(idsBy(/^test, but/).length)} test, but excused`,
+            `${String(idsBy(/^excused/).length)} excused`,
+            `${String(idsBy(/^absent/).length)} absent`,
+            `${String(idsBy(/^\[spec\]/).length)} spec`,
+        ].join("; ");
+        assert.ok(page.includes(`Of ${String(rows.length)} rows: ${counts}.`), counts);
     });
 
     for (const environment of environments) {

@@ -53,7 +53,6 @@ const isBound = ({ type, inputs }: Node, [wanted, input, says = /^/]: Binding): 
 const told: Readonly<Record<string, RegExp>> = {
     G20: /SigV4A[^]*InvalidClientTokenId/,
     G28: /delegating[^\n]*name servers[^\n]*75 minutes/,
-    I4: /UnreservedConcurrentExecution/,
     J10: /PendingConfirmation/,
 };
 

@@ -126,6 +126,13 @@ describe("npm run up", function () {
         );
     });
 
+    it("updates each cell by a stack of its own, and the edge last (CT006)", () => {
+        const { stacks } = findTarget(repository, "prod");
+        const { calls } = cli.wrap("up", ["prod", "--yes"], readyCli(stacks, "exit 0"));
+        const updated = [...calls.matchAll(/^up --stack (\S+)/gm)].map(([, stack]) => stack);
+        assert.deepEqual(updated, [...stacks.filter((stack) => stack !== "prod"), "prod"]);
+    });
+
     it("hands on the exit code of the CLI and says what was not touched", () => {
         const { status, stderr } = up(["dev"], ready("exit 7"));
         assert.equal(status, 7);
