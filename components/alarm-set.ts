@@ -110,9 +110,7 @@ function notificationArgs(
             : {
                   alarmActions: [topicArn],
                   // Whoever was woken is told that it is over.
-                  ...("tellsWhenOver" in rule && !rule.tellsWhenOver
-                      ? {}
-                      : { okActions: [topicArn] }),
+                  ...("tellsWhenOver" in rule && !rule.tellsWhenOver ? {} : { okActions: [topicArn] }),
               }),
         tags: { severity: rule.severity },
     };
