@@ -1,10 +1,23 @@
 import { serviceLaw } from "../../strategy/law";
 import { whole, type SettingsOf } from "../config";
 import { clusterNameOf, clusterOf, clustersOf, clusterType, serviceType } from "../ecs";
-import { attribute, field, input, itemsOf, numberOf, shown, sourcesOf, textOf, type Reading } from "../graph";
+import {
+    attribute,
+    field,
+    input,
+    inputAt,
+    itemsOf,
+    numberOf,
+    refersTo,
+    shown,
+    sourcesOf,
+    textOf,
+    type Reading,
+} from "../graph";
 import { unknown, type GraphResource, type Rule, type StackGraph } from "../rule";
-import { desiredCount, scalingOf } from "./scaling";
+import { desiredCount, scalingOf, type ScalableTarget } from "./scaling";
 
+const actionType = "aws:appautoscaling/scheduledAction:ScheduledAction";
 const capacityType = "aws:ecs/clusterCapacityProviders:ClusterCapacityProviders";
 
 interface Share {
@@ -38,10 +51,25 @@ function strategyOf(stack: StackGraph, service: GraphResource): readonly Share[]
     return capacity === undefined ? [] : sharesOf(input(capacity, "defaultCapacityProviderStrategies"));
 }
 
+/**
+ * Least tasks that a target keeps. Where scheduled actions move its minimum, which the program then ignores changes of, a refresh
+ * shows what the clock has set last: the least that an action sets counts.
+ */
+function minimumOf(stack: StackGraph, { resource, min }: ScalableTarget): Reading<number> {
+    if (!(resource.opts.ignoreChanges ?? []).includes("minCapacity")) return min;
+    const set = stack
+        .ofType(actionType)
+        .filter((action) => refersTo(action, "resourceId", resource, ["resourceId"]) !== false)
+        .map((action) => numberOf(inputAt(action, "scalableTargetAction.minCapacity")));
+    const known = set.filter((value) => typeof value === "number");
+    if (set.includes(unknown)) return unknown;
+    return known.length === 0 ? min : Math.min(...known);
+}
+
 function floorOf(stack: StackGraph, service: GraphResource, least: number): number | typeof unknown {
     const mins = scalingOf(stack)
         .targetsOf(service, desiredCount)
-        .certain.map(({ min }) => min);
+        .certain.map((target) => minimumOf(stack, target));
     const known = mins.filter((min) => typeof min === "number");
     if (known.length > 0) return Math.max(...known);
     return mins.includes(unknown) ? unknown : least;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { serviceKeepsOnDemandFloor as rule } from "../../../policies/autoscaling-bounds/service-floor";
+import type { GraphResource } from "../../../policies/rule";
 import { appliedTo, clean, doubts, judge, output, refusals, resource } from "../../support/stack-graph";
 import { scaledService } from "./fixture";
 
@@ -35,6 +36,32 @@ describe("service-keeps-on-demand-floor", () => {
         assert.deepEqual(
             await judge(rule, placed(spot).all),
             refusals("api: it runs on FARGATE_SPOT without FARGATE; FARGATE must carry a base of 4"),
+        );
+    });
+
+    it("asks for the least that the clock sets, where that moves the target's minimum", async () => {
+        const clocked = (base: number, ignoreChanges: readonly string[]): readonly GraphResource[] => {
+            const { all, target } = scaledService({
+                service: { capacityProviderStrategies: [onDemand(base), spot] },
+                // As a refresh shows it at noon.
+                target: { minCapacity: 12 },
+                targetOptions: { ignoreChanges },
+            });
+            const action = (name: string, minCapacity: number): GraphResource =>
+                resource("aws:appautoscaling/scheduledAction:ScheduledAction", name, {
+                    resourceId: output(target, "resourceId"),
+                    scalableTargetAction: { minCapacity },
+                });
+            return [...all, action("raise", 12), action("lower", 3)];
+        };
+        assert.deepEqual(await judge(rule, clocked(3, ["minCapacity"])), clean);
+        assert.deepEqual(
+            await judge(rule, clocked(2, ["minCapacity"])),
+            refusals("api: the FARGATE base is 2; it must be at least 3, the least number of tasks"),
+        );
+        assert.deepEqual(
+            await judge(rule, clocked(3, [])),
+            refusals("api: the FARGATE base is 3; it must be at least 12, the least number of tasks"),
         );
     });
 
