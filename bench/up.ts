@@ -5,7 +5,8 @@ import { benchSizes, settingsFor } from "./up-settings";
 
 /**
  * Measures the first `npm run up -- prod` on the real engine, AWS played by the tests' fixture, for environments of 1 to
- * 22 cells or of the numbers given (one cell in phase 2, because phase 4 wants another to evacuate to; the rest in phase 4): the stacks one after the other as the wrapper runs them, with every policy pack.
+ * 22 cells or of the numbers given (one cell in phase 2, because phase 4 wants another to evacuate to; the rest in phase
+ * 4): the stacks one after the other as the wrapper runs them, with every policy pack.
  * The fixture answers at once, so what is left is what Pulumi, the program and the packs cost.
  */
 
@@ -48,6 +49,8 @@ async function measure(cells: number): Promise<string> {
             const { run, megabytes } = await withPeak(() => deployment.cli.up(stack));
             if (run.exitCode !== 0) throw new Error(run.text.slice(-3000));
             seconds.push(run.seconds);
+            // A run of 22 cells takes half an hour: what an interruption would lose is told as it comes.
+            process.stderr.write(`… ${stack}: ${run.seconds.toFixed(1)} s\n`);
             peak = Math.max(peak, megabytes);
         }
         const edge = seconds.pop() ?? NaN;
