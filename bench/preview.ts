@@ -57,12 +57,13 @@ function environmentOf(cells: number): string {
     return folder;
 }
 
+const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    readonly scripts: { readonly preview: string };
+};
+const [command = "node", ...args] = scripts.preview.split(" ");
+
 /** Runs one preview and reads what the process itself says it used. */
 function measure(folder: string): Usage {
-    const script = (
-        JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: { preview: string } }
-    ).scripts.preview;
-    const [command = "node", ...args] = script.split(" ");
     const usage = join(__dirname, "print-usage.cjs");
     const start = process.hrtime.bigint();
     const child = spawnSync(command, ["--require", usage, ...args, "prod", "--cwd", folder], {
@@ -112,18 +113,11 @@ for (const cells of sizes) {
 }
 
 const shares = Array.from({ length: runs }, () => {
-    const child = spawnSync(
-        "node",
-        [
-            "--liftoff-only",
-            "--min-semi-space-size=256",
-            "--max-semi-space-size=256",
-            "--require",
-            "sucrase/register/ts",
-            join(__dirname, "estimate-share.ts"),
-        ],
-        { cwd: root, encoding: "utf8" },
-    );
+    // As the preview itself is run, which is the last argument.
+    const child = spawnSync(command, [...args.slice(0, -1), join(__dirname, "estimate-share.ts")], {
+        cwd: root,
+        encoding: "utf8",
+    });
     if (child.status !== 0) throw new Error(child.stderr);
     return Number(child.stdout);
 });

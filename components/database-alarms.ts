@@ -168,7 +168,6 @@ function capacityAlarms({ clusterIdentifier, capacity }: DatabaseAlarmsArgs): re
  * metrics", Aurora user guide). A proxy without clients reports nothing, and that is no alarm of its own.
  */
 function proxyAlarms({ proxyName: ProxyName }: DatabaseAlarmsArgs): readonly AlarmRule[] {
-    const pool = { ProxyName, TargetGroup: "default" };
     return [
         {
             key: "database-proxy-borrow",
@@ -180,9 +179,14 @@ function proxyAlarms({ proxyName: ProxyName }: DatabaseAlarmsArgs): readonly Ala
             ...fiveMinutes,
             whenSilent: "notBreaching",
         },
-        poolAlarm("database-proxy-pool", "the writer", { ...pool, TargetRole: "READ_WRITE" }),
-        poolAlarm("database-proxy-reader-pool", "the readers", { ...pool, TargetRole: "READ_ONLY" }),
+        poolAlarm("database-proxy-pool", "the writer", proxyPool(ProxyName, "READ_WRITE")),
+        poolAlarm("database-proxy-reader-pool", "the readers", proxyPool(ProxyName, "READ_ONLY")),
     ];
+}
+
+/** Dimensions of the connections that a proxy keeps to the writer or to the readers. */
+export function proxyPool(ProxyName: Input<string>, TargetRole: "READ_WRITE" | "READ_ONLY"): Dimensions {
+    return { ProxyName, TargetGroup: "default", TargetRole };
 }
 
 function poolAlarm(key: string, whom: string, pool: Dimensions): AlarmRule {

@@ -4,7 +4,7 @@ import type { CellPlan } from "../strategy/plan";
 import type { CellSignals } from "./cell-signals";
 import type { Panel } from "./dashboard-body";
 import { limit, linesOf, target, type Draw } from "./dashboard-graph";
-import { databaseAlarmThresholds } from "./database-alarms";
+import { databaseAlarmThresholds, proxyPool } from "./database-alarms";
 
 const line = linesOf("AWS/RDS");
 
@@ -87,8 +87,8 @@ export function databaseGraphs(
                 lines: [line("wait", "DatabaseConnectionsBorrowLatency", { ProxyName }, "Average")],
                 marks: [limit("alarm", borrowMicroseconds)],
             }),
-            poolGraph(draw, "the writer", { ProxyName, TargetGroup: "default", TargetRole: "READ_WRITE" }),
-            poolGraph(draw, "the readers", { ProxyName, TargetGroup: "default", TargetRole: "READ_ONLY" }),
+            poolGraph(draw, "the writer", proxyPool(ProxyName, "READ_WRITE")),
+            poolGraph(draw, "the readers", proxyPool(ProxyName, "READ_ONLY")),
         ],
     ];
 }

@@ -46,9 +46,7 @@ export class CellNetwork extends pulumi.ComponentResource {
     /** What this account calls the zones, in the plan's order; some APIs take no zone id. */
     public readonly availabilityZones: readonly pulumi.Output<string>[];
     /** By zone, in the plan's order: one for each, or the one that all of them share. */
-    public readonly natGateways: readonly (ZoneNatGateway & {
-        readonly natGatewayId: pulumi.Output<string>;
-    })[];
+    public readonly natGateways: readonly ZoneNatGateway[];
 
     constructor(name: string, args: CellNetworkArgs, opts?: pulumi.ComponentResourceOptions) {
         super("platform:network:CellNetwork", name, {}, opts);

@@ -4,10 +4,6 @@ import { threadId } from "node:worker_threads";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { PGlite } from "@electric-sql/pglite";
 
-/**
- * The data directory of an empty PostgreSQL as `initdb` makes it, which is nearly all of an embedded server's start: 1.5 s
- * the first time and 0.3 s from the file that is kept of it. Without the file, or where none can be kept, only time is lost.
- */
 const { version } = JSON.parse(
     readFileSync(
         path.join(path.dirname(require.resolve("@electric-sql/pglite")), "..", "package.json"),
@@ -15,7 +11,11 @@ const { version } = JSON.parse(
     ),
 ) as { readonly version: string };
 
-/** Beside the packs, where nobody else writes; another version of PGlite may lay out its directory otherwise. */
+/**
+ * The data directory of an empty PostgreSQL as `initdb` makes it, which is nearly all of an embedded server's start: 1.5 s
+ * the first time and 0.3 s from the file that is kept of it. Without the file, or where none can be kept, only time is lost. The
+ * file lies beside the packs, where nobody else writes; another version of PGlite may lay out its directory otherwise.
+ */
 export const directoryFile = path.resolve(__dirname, "..", "..", ".cache", `pglite-${version}.tar.gz`);
 
 /** The directory that an earlier start kept, whole: a damaged one does not unpack. */

@@ -3,7 +3,7 @@ import type { Bundle } from "./bundle";
 import type { Catalogue } from "./catalogue";
 import { formatLock, lockDifferences, lockFileName, lockOf, lockPath, readLock } from "./lock";
 import { olderThanKnown } from "./layouts/history";
-import { replay, ReplayFailure, ReplayUndecided } from "./replay";
+import { outcomeOf, replay } from "./replay";
 
 /** What the command prints, and whether it succeeded. */
 export interface Outcome {
@@ -34,14 +34,10 @@ export async function lockMigrations(
     ];
     if (problems.length > 0) return { ok: false, lines: problems };
 
-    let catalogue: Catalogue;
-    try {
-        catalogue = await replayed(bundle);
-    } catch (error) {
-        if (error instanceof ReplayFailure || error instanceof ReplayUndecided)
-            return { ok: false, lines: [error.message] };
-        throw error;
-    }
+    const outcome = await outcomeOf(replayed(bundle));
+    if (!("catalogue" in outcome))
+        return { ok: false, lines: ["failure" in outcome ? outcome.failure : outcome.undecided] };
+    const { catalogue } = outcome;
     const fresh = lockOf(bundle, catalogue);
     const counts = `${catalogue.foreignKeys.length} foreign keys, ${catalogue.frequentQueries.length} queries`;
     if (!check) {

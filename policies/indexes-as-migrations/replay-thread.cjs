@@ -1,3 +1,3 @@
 // A thread begins without a compiler, and with none of this one's modules.
 require("../compile.cjs");
-require("./replay-thread.ts").replayHere();
+require("./replay-thread.ts").runThread();

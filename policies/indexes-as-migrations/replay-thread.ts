@@ -19,7 +19,7 @@ export function replayInThread({ directories }: Bundle): Promise<ReplayOutcome> 
 }
 
 /** What the thread does. */
-export async function replayHere(): Promise<void> {
+export async function runThread(): Promise<void> {
     const { tryReplay } = await import("./replay");
     parentPort?.postMessage(await tryReplay(readBundle(workerData as Directories)));
 }

@@ -222,13 +222,18 @@ export async function replay(bundle: Bundle): Promise<Catalogue> {
 export type ReplayOutcome =
     { readonly catalogue: Catalogue } | { readonly failure: string } | { readonly undecided: string };
 
-/** Replays the migrations, and says so where they do not apply or nobody can tell. */
-export async function tryReplay(bundle: Bundle): Promise<ReplayOutcome> {
+/** What a replay ended with. Whatever else it throws is a fault of ours, and stays one. */
+export async function outcomeOf(replayed: Promise<Catalogue>): Promise<ReplayOutcome> {
     try {
-        return { catalogue: await replay(bundle) };
+        return { catalogue: await replayed };
     } catch (error) {
         if (error instanceof ReplayUndecided) return { undecided: error.message };
         if (error instanceof ReplayFailure) return { failure: error.message };
         throw error;
     }
+}
+
+/** Replays the migrations, and says so where they do not apply or nobody can tell. */
+export function tryReplay(bundle: Bundle): Promise<ReplayOutcome> {
+    return outcomeOf(replay(bundle));
 }

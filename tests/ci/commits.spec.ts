@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../support/platform";
+import { writeProgram } from "../support/shell-program";
 
 describe("the commits of deployments", () => {
     let bin = "";
@@ -16,8 +17,7 @@ describe("the commits of deployments", () => {
     });
 
     function program(name: string, script: string): void {
-        writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
-        chmodSync(join(bin, name), 0o755);
+        writeProgram(join(bin, name), script);
     }
 
     function run(

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../support/platform";
+import { writeProgram } from "../support/shell-program";
 
 describe(".ci/run", () => {
     let root = "";
@@ -18,8 +19,7 @@ describe(".ci/run", () => {
     });
 
     function program(file: string, script: string): void {
-        writeFileSync(join(root, file), `#!/bin/sh\n${script}\n`);
-        chmodSync(join(root, file), 0o755);
+        writeProgram(join(root, file), script);
     }
 
     function run(npm: string, engine: string): { readonly status: number | null; readonly stdout: string } {

@@ -1,8 +1,9 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../support/platform";
+import { writeProgram } from "../support/shell-program";
 
 /** What a run of the wrapper left. */
 export interface WrapperRun {
@@ -53,9 +54,7 @@ export class FakePulumi {
         const [log, program] = [join(this.folder, "calls"), join(this.folder, "pulumi")];
         writeFileSync(log, "");
         rmSync(program, { force: true });
-        if (script === undefined) return;
-        writeFileSync(program, `#!/bin/sh\necho "$@" >> ${log}\n${script}\n`);
-        chmodSync(program, 0o755);
+        if (script !== undefined) writeProgram(program, `echo "$@" >> ${log}\n${script}`);
     }
 
     private command(verb: string, args: readonly string[]): readonly string[] {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../support/platform";
+import { writeProgram } from "../support/shell-program";
 import { pinnedCli, pinnedHost } from "../support/pinned-versions";
 
 const parts = ["pulumi-language-nodejs", "pulumi-analyzer-policy", "pulumi-resource-pulumi-nodejs"];
@@ -28,9 +29,7 @@ describe("engine/build.sh", () => {
 
     function install(folder: string, version: string, others: readonly string[] = parts): void {
         for (const part of ["pulumi", ...others]) {
-            const file = join(folder, part);
-            writeFileSync(file, `#!/bin/sh\necho ${version}\n`);
-            chmodSync(file, 0o755);
+            writeProgram(join(folder, part), `echo ${version}`);
         }
     }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseCommand } from "../../placement/command-line";
@@ -10,6 +10,7 @@ import type { Result } from "../../placement/scene";
 import { FakeStore } from "../support/key-value-store";
 import { organization, placementOf } from "../support/placement";
 import { repository } from "../support/platform";
+import { writeProgram } from "../support/shell-program";
 
 const acme = organization("acme", "eu-west-1-c1", 60_000);
 const beta = organization("beta", "eu-west-1-c2", 60_000, { failover: "eu-west-1-c1" });
@@ -55,10 +56,7 @@ describe("npm run placement", function () {
             scripts: { placement: string };
         };
         const [, ...rest] = scripts.placement.split(" ");
-        if (pulumi !== undefined) {
-            writeFileSync(join(folder, "pulumi"), `#!/bin/sh\n${pulumi}\n`);
-            chmodSync(join(folder, "pulumi"), 0o755);
-        }
+        if (pulumi !== undefined) writeProgram(join(folder, "pulumi"), pulumi);
         const { status, stdout, stderr } = spawnSync(
             process.execPath,
             ["--require", join(repository, "tests", "support", "no-network.cjs"), ...rest, ...args],

@@ -1,26 +1,24 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { repository } from "../support/platform";
+import { writeProgram } from "../support/shell-program";
 
 /** A stand-in for npm: what it does for each command line of the script. */
-const npm = `#!/bin/sh
-case "$*" in
+const npm = `case "$*" in
     *--json) echo "{}" ;;
     *dev*--against*) echo "dev compared"; exit "\${COMPARED:-0}" ;;
     *--against*) echo "… prod (2 of 2)" >&2; echo "before.json is of version 0" >&2; exit 2 ;;
     *) echo "prod alone"; exit "\${ALONE:-0}" ;;
-esac
-`;
+esac`;
 
 describe("the comment on a pull request", () => {
     let folder = "";
     before(() => {
         folder = mkdtempSync(join(tmpdir(), "comment-"));
-        writeFileSync(join(folder, "npm"), npm);
-        chmodSync(join(folder, "npm"), 0o755);
+        writeProgram(join(folder, "npm"), npm);
     });
     after(() => {
         rmSync(folder, { recursive: true });
