@@ -12,6 +12,8 @@ export default tseslint.config(
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
             "@typescript-eslint/explicit-module-boundary-types": "error",
             "@typescript-eslint/switch-exhaustiveness-check": "error",
+            // What a copy leaves out has to be named.
+            "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
             // A Pulumi resource is declared by constructing it.
             "no-new": "off",
             "@typescript-eslint/no-extraneous-class": "off",

@@ -20,7 +20,7 @@ export interface MigrationOptions {
     readonly prelude?: string | undefined;
     readonly server?: string | undefined;
     /** Each `name=value`. */
-    readonly placeholders?: readonly string[] | undefined;
+    readonly placeholder?: readonly string[] | undefined;
 }
 
 /** What the rules say of a directory of migrations. */
@@ -77,14 +77,14 @@ function existing(what: string, path: string, kind: "directory" | "file"): strin
 
 /** The pack's configuration for what the command line names. */
 function configOf(directory: string, options: MigrationOptions): IndexesConfig {
-    const { queries, layout, prelude, server, placeholders = [] } = options;
+    const { queries, layout, prelude, server, placeholder = [] } = options;
     return {
         migrationsDir: existing("--migrations", directory, "directory"),
         ...(queries === undefined ? {} : { queriesDir: existing("--queries", queries, "directory") }),
         ...(layout === undefined ? {} : { layout: layoutNamed(layout) }),
         ...(prelude === undefined ? {} : { prelude: existing("--prelude", prelude, "file") }),
         ...(server === undefined ? {} : { server }),
-        ...(placeholders.length === 0 ? {} : { placeholders: placeholdersOf(placeholders) }),
+        ...(placeholder.length === 0 ? {} : { placeholders: placeholdersOf(placeholder) }),
     };
 }
 
@@ -128,7 +128,8 @@ export async function judgeMigrations(
     );
     const { catalogue } = await judgementOf(config);
     return {
-        violations,
+        // Of a cluster that nobody has, so that its URN would lead nowhere.
+        violations: violations.map(({ urn, ...finding }) => finding),
         layout: bundle.layout.name,
         migrations: bundle.migrations.length,
         foreignKeys: "found" in catalogue ? catalogue.found.foreignKeys : [],

@@ -79,7 +79,7 @@ function text(verdict: Verdict): string {
     const keys = "foreignKeys" in verdict ? `, ${plural(verdict.foreignKeys.length, "foreign key")}` : "";
     return [
         ...("foreignKeys" in verdict ? keyLines(verdict) : []),
-        ...violationLines(violations),
+        ...violationLines(violations, false),
         `${String(broken.length)} broken, ${String(open.length)} undecided${keys}`,
     ].join("\n");
 }
@@ -101,15 +101,22 @@ async function main(args: readonly string[]): Promise<number> {
             json: { type: "boolean", default: false },
         },
     });
-    const { state, migrations, pack, config, json, placeholder, ...options } = values;
+    const { state, migrations, pack, config, json, ...options } = values;
     if ((state === undefined) === (migrations === undefined)) {
         throw new Mistake("name either a state or a directory of migrations");
+    }
+    if (migrations !== undefined && pack.length > 0) {
+        throw new Mistake("--pack is for --state; migrations are judged by indexes-as-migrations alone");
+    }
+    const strange = state === undefined ? [] : Object.keys(options).map((name) => `--${name}`);
+    if (strange.length > 0) {
+        throw new Mistake(`of a state, name what ${strange.join(", ")} says in --config`);
     }
     const given = configIn(config);
     const verdict =
         migrations === undefined
             ? await judgeState(state ?? "", pack, given)
-            : await judgeMigrations(migrations, { ...options, placeholders: placeholder }, given);
+            : await judgeMigrations(migrations, options, given);
     process.stdout.write(`${json ? JSON.stringify(verdict) : text(verdict)}\n`);
     const isOpen = migrations !== undefined && verdict.violations.some(({ undecided }) => undecided);
     return isOpen || verdict.violations.some(isBroken) ? exit.violation : exit.clean;

@@ -132,24 +132,31 @@ function stackLines(stack: StackPreview, preview: Preview, whole: boolean): read
     ];
 }
 
-/** One block per finding; the same finding in several stacks is told once, and what a rule could not decide too. */
-export function violationLines(violations: readonly Violation[]): readonly string[] {
-    // What is not known yet is not known in every stack: one of them shows it.
-    const groups = alike(violations, ({ pack, rule, undecided, message }) =>
-        undecided ? `${pack}/${rule}` : `${pack}/${rule}/${message}`,
-    );
-    return groups.flatMap((group) => {
-        const [first] = group;
-        const level = first.undecided ? "undecided" : first.enforcementLevel;
-        const where =
-            group.length === 1
-                ? `stack ${first.stack}`
-                : `${plural(group.length, "stack")}, first ${first.stack}`;
+/** The same in several stacks is one; what is not known yet is not known in every stack: one of them shows it. */
+const sameFinding = ({ pack, rule, undecided, message }: Violation): string =>
+    undecided ? `${pack}/${rule}` : `${pack}/${rule}/${message}`;
+
+/** One cause may leave several rules of a pack undecided. */
+const sameCause = ([{ pack, rule, undecided, message }]: readonly [Violation, ...Violation[]]): string =>
+    undecided ? `${pack}/${message}` : `${pack}/${rule}/${message}`;
+
+/**
+ * One block per finding, whichever stacks have it; and one per cause, whichever rules it leaves undecided.
+ *
+ * @param tellStacks whether each says which stacks have it. @default true
+ */
+export function violationLines(violations: readonly Violation[], tellStacks = true): readonly string[] {
+    return alike(alike(violations, sameFinding), sameCause).flatMap(([group, ...others]) => {
+        const [{ stack, pack, rule, urn, message, remediation, undecided, enforcementLevel }] = group;
+        const stacks =
+            group.length === 1 ? `stack ${stack}` : `${plural(group.length, "stack")}, first ${stack}`;
+        const otherRules = others.map(([other]) => other.rule).join(", ");
         return [
-            `${level}  ${first.pack} / ${first.rule}`,
-            ...wrap(first.message, "  "),
-            ...(first.urn === undefined ? [] : [`  ${first.urn}`]),
-            ...wrap(`fix: ${first.remediation} (${where})`, "  "),
+            `${undecided ? "undecided" : enforcementLevel}  ${pack} / ${rule}`,
+            ...(otherRules === "" ? [] : wrap(`and ${otherRules}:`, "  ")),
+            ...wrap(message, "  "),
+            ...(urn === undefined ? [] : [`  ${urn}`]),
+            ...wrap(`fix: ${remediation}${tellStacks ? ` (${stacks})` : ""}`, "  "),
             "",
         ];
     });

@@ -45,6 +45,22 @@ describe("report", function () {
         assert.match(text, /0 broken, 0 advised, 1 undecided/);
     });
 
+    it("tells once what leaves several rules of a pack undecided, and names them all", async () => {
+        const undecided: Violation = { ...violation, undecided: true, enforcementLevel: "advisory" };
+        const text = await reportOf([
+            undecided,
+            { ...undecided, stack: "other" },
+            { ...undecided, rule: "topic-has-subscriber" },
+            { ...undecided, rule: "queue-has-alarms", message: "another cause" },
+        ]);
+        assert.match(
+            text,
+            /^undecided {2}uptime-alarms \/ alarm-notifies\n {2}and topic-has-subscriber:\n {2}alarmActions/m,
+        );
+        assert.match(text, /^undecided {2}uptime-alarms \/ queue-has-alarms\n {2}another cause$/m);
+        assert.match(text, /0 broken, 0 advised, 4 undecided/);
+    });
+
     it("shows the edge's behaviours in the order in which they are tried", async () => {
         const text = report(await platform("prod", "unknown"));
         assert.deepEqual(text.match(/^ {2}\d {2}\S+ +\S+ .*$/gm), [

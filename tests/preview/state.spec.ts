@@ -200,6 +200,11 @@ describe("npm run policies", function () {
             [["--state", join(repository, "package.json")], /package\.json is no exported state/],
             [["--state", "missing.json"], /missing\.json: ENOENT/],
             [["--migrations", "nowhere"], /there is no directory nowhere/],
+            [
+                ["--state", "x", "--layout", "goose", "--server", "y"],
+                /of a state, name what --layout, --server says in --config/,
+            ],
+            [["--migrations", "migrations", "--pack", "uptime-alarms"], /--pack is for --state/],
             [["--stat", "x"], /Unknown option '--stat'/],
         ] as const) {
             const { status, stderr } = run(...args);

@@ -83,6 +83,18 @@ describe("npm run policies -- --migrations", () => {
         }
     });
 
+    it("tells once what leaves several rules undecided, and of no stack or resource, there being none", () => {
+        const { status, stdout } = run(
+            "--migrations",
+            directoryWith({ "0001_a.sql": "CREATE EXTENSION postgis;" }),
+        );
+        assert.equal(status, 1);
+        assert.equal(stdout.match(/has no extension\s+postgis/g)?.length, 1, stdout);
+        assert.match(stdout, /^undecided {2}indexes-as-migrations \/ \S+\n {2}and foreign-key-has-index, /m);
+        assert.match(stdout, / 8 undecided, /);
+        assert.doesNotMatch(stdout, /urn:|\(stack/);
+    });
+
     it("exits 1 where nobody can tell", () => {
         const { status, stdout } = run(
             "--migrations",
@@ -148,12 +160,7 @@ describe("npm run policies -- --migrations", () => {
             { queries: "no" },
             /^there is no directory no; --queries must be one that exists$/,
         ],
-        [
-            "half a placeholder",
-            mixed,
-            { placeholders: ["x"] },
-            /^got --placeholder x; it must be name=value$/,
-        ],
+        ["half a placeholder", mixed, { placeholder: ["x"] }, /^got --placeholder x; it must be name=value$/],
     ];
     for (const [what, files, options, message] of mistakes) {
         it(`refuses ${what} with one message and the remedy`, async () => {
