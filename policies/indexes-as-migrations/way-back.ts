@@ -42,7 +42,11 @@ export async function walkBack(
             if (!(error instanceof LackOf) && !(error instanceof ReplayFailure)) throw error;
             const absent = /extension "([^"]+)" does not exist/.exec(error.message)?.[1];
             if (absent !== undefined && answered.has(absent)) undecided.push(error.message);
-            else faults.push({ file, problem: `fails: ${error.message}` });
+            else {
+                // It may be sound, and have met what a later one should not have left.
+                const met = known.size === 0 ? "" : `; a later one ${listed([...known])}`;
+                faults.push({ file, problem: `fails: ${error.message}${met}` });
+            }
             break;
         }
         const differences = schemaDifferences(before, await readSnapshot(db));

@@ -77,6 +77,21 @@ describe("migration-can-be-undone", () => {
         );
     });
 
+    it("tells what a way back met that fails for a later one's fault", async () => {
+        const first = {
+            "20251231000000_first.sql": migration("CREATE TABLE a (id int);", "", "DROP TABLE a;"),
+        };
+        const renamed = then("ALTER TABLE a RENAME TO b;");
+        assert.deepEqual(
+            await about(migrationCanBeUndone, await lockedDirectory({ ...first, ...renamed })),
+            refusals(
+                'db: 20251231000000_first.sql: its way back fails: 20251231000000_first.sql:4: table "a" does not exist; ' +
+                    "a later one leaves table b, loses table a",
+                `db: ${file}: its way back leaves table b, loses table a`,
+            ),
+        );
+    });
+
     it("ends where a section says in a comment why there is no way back", async () => {
         const first = { "20251231000000_first.sql": migration("CREATE TABLE a (id int);") };
         const directory = await lockedDirectory({ ...first, ...then("SELECT 1;", "", "-- Rows are gone.") });
