@@ -58,7 +58,7 @@ export class FakePulumi {
     }
 
     private command(verb: string, args: readonly string[]): readonly string[] {
-        return ["--require", "sucrase/register/ts", join("deploy", "main.ts"), verb, ...args];
+        return ["--require", "./policies/compile.cjs", join("deploy", "main.ts"), verb, ...args];
     }
 
     private options(): { cwd: string; env: NodeJS.ProcessEnv } {

@@ -269,7 +269,7 @@ describe("npm run preview", function () {
             process.execPath,
             [
                 "--require",
-                "sucrase/register/ts",
+                "./policies/compile.cjs",
                 "-e",
                 `require("./preview/preview.ts"); require("./preview/report.ts"); console.log(Object.keys(require.cache).filter((file) => file.includes("@aws-sdk")).length)`,
             ],

@@ -157,7 +157,7 @@ describe("npm run policies", function () {
 
     function run(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
         const main = join(repository, "preview", "policies-main.ts");
-        return spawnSync(process.execPath, ["--require", "sucrase/register/ts", main, ...args], {
+        return spawnSync(process.execPath, ["--require", "./policies/compile.cjs", main, ...args], {
             cwd: repository,
             encoding: "utf8",
         });

@@ -61,7 +61,7 @@ describe("untraced", () => {
             }, { project: "shop", stack: "dev" });`;
         const { status, stderr } = spawnSync(
             process.execPath,
-            ["--require", "sucrase/register/ts", "-e", program],
+            ["--require", "./policies/compile.cjs", "-e", program],
             { cwd: root, encoding: "utf8" },
         );
         assert.equal(status, 1, stderr);

@@ -90,7 +90,8 @@ export class PulumiCli {
     /** Runs `npm run repair` on a stack whose CLI was killed. */
     repair(stack: string, args: readonly string[]): Promise<Finished> {
         const program = join(repository, "deploy", "repair.ts");
-        return this.execute(process.execPath, ["--require", "sucrase/register/ts", program, stack, ...args]);
+        const compiler = join(repository, "policies", "compile.cjs");
+        return this.execute(process.execPath, ["--require", compiler, program, stack, ...args]);
     }
 
     /** Runs a script of package.json, as people do. */

@@ -24,7 +24,7 @@ describe("npm run policies -- --migrations", () => {
     /** A process of its own, which costs seconds: what needs no exit code asks {@link judgeMigrations}. */
     function run(...args: readonly string[]): Run {
         const main = join(repository, "preview", "policies-main.ts");
-        return spawnSync(process.execPath, ["--require", "sucrase/register/ts", main, ...args], {
+        return spawnSync(process.execPath, ["--require", "./policies/compile.cjs", main, ...args], {
             cwd: repository,
             encoding: "utf8",
         });
