@@ -71,7 +71,6 @@ export async function previewTarget(
     const plan = planPlatform(settings);
     const stackOutputs: Record<string, Readonly<Record<string, unknown>>> = {};
     const stacks: StackPreview[] = [];
-    const violations: Violation[] = [];
     for (const [index, name] of target.stacks.entries()) {
         progress?.(name, index);
         const { resources, outputs } = await record(program, {
@@ -83,8 +82,10 @@ export async function previewTarget(
         });
         stackOutputs[`organization/${project}/${name}`] = outputs;
         stacks.push({ name, resources });
-        violations.push(...(await judge(packs, name, resources)));
     }
+    // Not between the runs: the first stack's rules would have all others wait for a replay.
+    const violations: Violation[] = [];
+    for (const { name, resources } of stacks) violations.push(...(await judge(packs, name, resources)));
     const billed = { stacks, plan, settings };
     const account = accountUse(billed);
     return {

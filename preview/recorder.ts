@@ -129,7 +129,7 @@ class Recorder {
         return {
             getUrn: () => urn,
             getId: () => id,
-            getObject: () => toStruct(state),
+            getObject: () => (isMade ? toStruct(state) : request.getObject()),
             getStable: () => false,
             getStablesList: () => [],
             getPropertydependenciesMap: () => new Map(),
