@@ -102,6 +102,11 @@ export class AwsCloud {
         await new Promise((resolve) => setTimeout(resolve, milliseconds));
     }
 
+    /** Types of the faults that have not struck yet. */
+    get yetToFail(): readonly string[] {
+        return this.faults.filter(({ remaining }) => remaining > 0).map(({ type }) => type);
+    }
+
     /** Drops every fault that has not struck yet. */
     heal(): void {
         this.faults = [];
