@@ -4,13 +4,11 @@
  * and 2 s and 200 MB for each pack, at each preview and each update; sucrase takes 1 s for all, the first time.
  */
 const { createHash } = require("node:crypto");
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
+const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
 const { threadId } = require("node:worker_threads");
 
-// ts-node has taken over .js, too, through which every other compiler reads its files.
-process[Symbol.for("ts-node.register.instance")]?.enabled(false);
 // The runners resolve source maps for the stack of every promise, 2 s of CPU for dev. Sucrase keeps the lines as they are.
 Error.prepareStackTrace = undefined;
 
@@ -45,6 +43,7 @@ function keep(file, text) {
         renameSync(ownName, file);
     } catch {
         // A folder of packages that may not be written to, or a full disk.
+        if (existsSync(ownName)) rmSync(ownName);
     }
 }
 

@@ -75,6 +75,28 @@ function existing(what: string, path: string, kind: "directory" | "file"): strin
     return absolute;
 }
 
+/** Settings of the rules that the command line says for all of them. */
+const optionOf: Readonly<Record<string, string>> = {
+    migrationsDir: "--migrations",
+    queriesDir: "--queries",
+    layout: "--layout",
+    prelude: "--prelude",
+    server: "--server",
+    placeholders: "--placeholder",
+};
+
+/** Refuses what a rule would read otherwise than the others, and than the directory is shown. */
+function assertUnsaid(given: PolicyConfig): void {
+    const mistakes = Object.entries(given).flatMap(([rule, { properties }]) => {
+        const said = Object.keys(properties).filter((key) => key in optionOf);
+        const options = said.map((key) => optionOf[key]).join(", ");
+        return said.length === 0
+            ? []
+            : [`--config says ${said.join(", ")} of ${rule}; name ${options} instead`];
+    });
+    if (mistakes.length > 0) throw new MigrationsError(mistakes.join("\n"));
+}
+
 /** The pack's configuration for what the command line names. */
 function configOf(directory: string, options: MigrationOptions): IndexesConfig {
     const { queries, layout, prelude, server, placeholder = [] } = options;
@@ -91,7 +113,7 @@ function configOf(directory: string, options: MigrationOptions): IndexesConfig {
 /**
  * Judges a directory of migrations by the rules of indexes-as-migrations.
  *
- * @param given settings of the rules; what the options name goes before them. @default each rule's own
+ * @param given settings of the rules but for what the options name. @default each rule's own
  * @throws MigrationsError
  */
 export async function judgeMigrations(
@@ -99,6 +121,7 @@ export async function judgeMigrations(
     options: MigrationOptions,
     given: PolicyConfig = {},
 ): Promise<MigrationsVerdict> {
+    assertUnsaid(given);
     const config = configOf(directory, options);
     const bundle = readBundle(directoriesOf(config));
     if (bundle.mistake !== undefined)

@@ -110,7 +110,9 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const strange = state === undefined ? [] : Object.keys(options).map((name) => `--${name}`);
     if (strange.length > 0) {
-        throw new Mistake(`of a state, name what ${strange.join(", ")} says in --config`);
+        throw new Mistake(
+            `${strange.join(", ")}: for --migrations alone; for --state, set it for each rule in --config (docs/policies.md)`,
+        );
     }
     const given = configIn(config);
     const verdict =

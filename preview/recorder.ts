@@ -129,6 +129,7 @@ class Recorder {
         return {
             getUrn: () => urn,
             getId: () => id,
+            // As it was asked for, where nothing came to it: to build the message anew takes 3 % of a preview.
             getObject: () => (isMade ? toStruct(state) : request.getObject()),
             getStable: () => false,
             getStablesList: () => [],

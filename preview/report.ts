@@ -136,9 +136,11 @@ function stackLines(stack: StackPreview, preview: Preview, whole: boolean): read
 const sameFinding = ({ pack, rule, undecided, message }: Violation): string =>
     undecided ? `${pack}/${rule}` : `${pack}/${rule}/${message}`;
 
-/** One cause may leave several rules of a pack undecided. */
-const sameCause = ([{ pack, rule, undecided, message }]: readonly [Violation, ...Violation[]]): string =>
-    undecided ? `${pack}/${message}` : `${pack}/${rule}/${message}`;
+/** One cause may leave several rules of a pack undecided, in as many stacks. */
+function sameCause(group: readonly [Violation, ...Violation[]]): string {
+    const [{ pack, rule, undecided, message }] = group;
+    return undecided ? `${pack}/${String(group.length)}/${message}` : `${pack}/${rule}/${message}`;
+}
 
 /**
  * One block per finding, whichever stacks have it; and one per cause, whichever rules it leaves undecided.

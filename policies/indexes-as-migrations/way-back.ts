@@ -43,8 +43,8 @@ export async function walkBack(
             const absent = /extension "([^"]+)" does not exist/.exec(error.message)?.[1];
             if (absent !== undefined && answered.has(absent)) undecided.push(error.message);
             else {
-                // It may be sound, and have met what a later one should not have left.
-                const met = known.size === 0 ? "" : `; a later one ${listed([...known])}`;
+                // This way back may be sound, and have met what those before it should not have left.
+                const met = known.size === 0 ? "" : `; those of later ones: ${listed([...known])}`;
                 faults.push({ file, problem: `fails: ${error.message}${met}` });
             }
             break;

@@ -114,7 +114,7 @@ describe("what the real engine refuses", () => {
         ]) {
             dev.cloud.fail("create", type);
         }
-        while (dev.cloud.yetToFail.length > 0) {
+        while (dev.cloud.yetToFail > 0) {
             assertRefused(
                 await dev.cli.up("dev", { packs: false }),
                 /InternalFailure: create was made to fail/,

@@ -107,4 +107,10 @@ describe("what is kept of a compilation", () => {
         assert.deepEqual(start(), ["one", "compiled"]);
         assert.deepEqual(start(), ["one", "compiled"]);
     });
+
+    it("leaves nothing half done behind", () => {
+        mkdirSync(join(folder(), "word.ts.js"), { recursive: true });
+        assert.deepEqual(start(), ["one", "compiled"]);
+        assert.deepEqual(readdirSync(folder()), ["word.ts.js"]);
+    });
 });

@@ -51,14 +51,17 @@ describe("report", function () {
             undecided,
             { ...undecided, stack: "other" },
             { ...undecided, rule: "topic-has-subscriber" },
+            { ...undecided, rule: "topic-has-subscriber", stack: "other" },
+            { ...undecided, rule: "table-has-alarms" },
             { ...undecided, rule: "queue-has-alarms", message: "another cause" },
         ]);
         assert.match(
             text,
             /^undecided {2}uptime-alarms \/ alarm-notifies\n {2}and topic-has-subscriber:\n {2}alarmActions/m,
         );
+        assert.match(text, /^undecided {2}uptime-alarms \/ table-has-alarms\n {2}alarmActions/m);
         assert.match(text, /^undecided {2}uptime-alarms \/ queue-has-alarms\n {2}another cause$/m);
-        assert.match(text, /0 broken, 0 advised, 4 undecided/);
+        assert.match(text, /0 broken, 0 advised, 6 undecided/);
     });
 
     it("shows the edge's behaviours in the order in which they are tried", async () => {

@@ -202,7 +202,7 @@ describe("npm run policies", function () {
             [["--migrations", "nowhere"], /there is no directory nowhere/],
             [
                 ["--state", "x", "--layout", "goose", "--server", "y"],
-                /of a state, name what --layout, --server says in --config/,
+                /^--layout, --server: for --migrations alone; for --state, set it for each rule in --config/,
             ],
             [["--migrations", "migrations", "--pack", "uptime-alarms"], /--pack is for --state/],
             [["--stat", "x"], /Unknown option '--stat'/],

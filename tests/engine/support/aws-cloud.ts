@@ -102,9 +102,9 @@ export class AwsCloud {
         await new Promise((resolve) => setTimeout(resolve, milliseconds));
     }
 
-    /** Types of the faults that have not struck yet. */
-    get yetToFail(): readonly string[] {
-        return this.faults.filter(({ remaining }) => remaining > 0).map(({ type }) => type);
+    /** How many kinds of requests are yet to fail. */
+    get yetToFail(): number {
+        return this.faults.filter(({ remaining, message }) => remaining > 0 && message !== undefined).length;
     }
 
     /** Drops every fault that has not struck yet. */

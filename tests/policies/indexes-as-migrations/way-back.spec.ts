@@ -86,7 +86,7 @@ describe("migration-can-be-undone", () => {
             await about(migrationCanBeUndone, await lockedDirectory({ ...first, ...renamed })),
             refusals(
                 'db: 20251231000000_first.sql: its way back fails: 20251231000000_first.sql:4: table "a" does not exist; ' +
-                    "a later one leaves table b, loses table a",
+                    "those of later ones: leaves table b, loses table a",
                 `db: ${file}: its way back leaves table b, loses table a`,
             ),
         );

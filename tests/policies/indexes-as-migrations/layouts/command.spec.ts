@@ -83,7 +83,7 @@ describe("npm run policies -- --migrations", () => {
         }
     });
 
-    it("tells once what leaves several rules undecided, and of no stack or resource, there being none", () => {
+    it("tells once what leaves several rules undecided, and shows neither a URN nor a stack", () => {
         const { status, stdout } = run(
             "--migrations",
             directoryWith({ "0001_a.sql": "CREATE EXTENSION postgis;" }),
@@ -93,6 +93,21 @@ describe("npm run policies -- --migrations", () => {
         assert.match(stdout, /^undecided {2}indexes-as-migrations \/ \S+\n {2}and foreign-key-has-index, /m);
         assert.match(stdout, / 8 undecided, /);
         assert.doesNotMatch(stdout, /urn:|\(stack/);
+    });
+
+    it("refuses what --config says of the directory, which the options say", async () => {
+        const properties = { layout: "goose", placeholders: { kind: "text" } };
+        await assert.rejects(
+            judgeMigrations(directoryWith(withoutIndex), {}, { "foreign-key-has-index": { properties } }),
+            (error) => {
+                assert.ok(error instanceof MigrationsError);
+                assert.equal(
+                    error.message,
+                    "--config says layout, placeholders of foreign-key-has-index; name --layout, --placeholder instead",
+                );
+                return true;
+            },
+        );
     });
 
     it("exits 1 where nobody can tell", () => {
