@@ -1,19 +1,15 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ExemptionsError } from "../policies/exemptions";
+import { judgementOf } from "../policies/indexes-as-migrations/judgement";
+import { replayInThread } from "../policies/indexes-as-migrations/replay-thread";
 import { BundleMistake } from "../stacks/migrations";
 import { SettingsError } from "../stacks/settings";
-import { compare } from "./compare/comparison";
-import { comparisonText } from "./compare/comparison-lines";
-import { DocumentError, readDocument, type PreviewDocument } from "./document";
+import { DocumentError, readDocument } from "./document";
 import { EnvironmentFileError } from "./environment-file";
-import { comparisonMarkdown, previewMarkdown } from "./markdown-report";
-import { previewTarget, type Preview } from "./preview";
-import { headline, isBroken, report, totals, verdict } from "./report";
-import { toJson } from "./summary";
 import { helped } from "./usage-mistake";
-import { ReportFileError, reportPath, writeReport } from "../report/report-file";
-import { choices, findTarget, UnknownTargetError, type Target } from "./target";
+import { ReportFileError, reportPath } from "../report/report-file";
+import { choices, findTarget, UnknownTargetError } from "./target";
 
 /**
  * Exit codes: nothing forbids the update; a mandatory rule is broken; the settings or the command are wrong;
@@ -23,9 +19,6 @@ const exit = { clean: 0, violation: 1, mistake: 2, fault: 70 } as const;
 
 /** The repository that this is part of. */
 const ownRoot = join(__dirname, "..");
-
-/** A preview that takes longer than this says how far it is. */
-const patienceMilliseconds = 1000;
 
 function usage(root: string): string {
     const known = choices(root).map(({ environment, stacks }) =>
@@ -98,36 +91,9 @@ function parseCommand(args: readonly string[]): Command {
     }
 }
 
-/** The preview by itself, as it was asked for; of a page, only what it is and what the packs say. */
-function shown(preview: Preview, { format, htmlFile }: Command): string {
-    if (format === "text" && htmlFile !== undefined)
-        return [headline(preview), totals(preview), verdict(preview)].join("\n");
-    if (format === "json") return JSON.stringify(toJson(preview));
-    return format === "markdown" ? previewMarkdown(preview) : report(preview);
-}
-
-/** What differs from the former preview, as it was asked for. */
-function compared(before: PreviewDocument, preview: Preview, { format, against = "" }: Command): string {
-    const comparison = compare(before, toJson(preview));
-    if (format === "json") return JSON.stringify(comparison);
-    return format === "markdown"
-        ? comparisonMarkdown(comparison, preview)
-        : comparisonText(comparison, against, verdict(preview));
-}
-
-/** Says on stderr which stack is at work, once the preview has taken longer than a person waits in silence. */
-function progressOf(target: Target): (stack: string, index: number) => void {
-    const start = Date.now();
-    return (stack, index) => {
-        if (Date.now() - start < patienceMilliseconds) return;
-        process.stderr.write(`… ${stack} (${String(index + 1)} of ${String(target.stacks.length)})\n`);
-    };
-}
-
 async function main(args: readonly string[]): Promise<number> {
     if (helped(args, () => usage(ownRoot))) return exit.clean;
-    const command = parseCommand(args);
-    const { name, against, htmlFile, root, mistake } = command;
+    const { name, format, against, htmlFile, root, mistake } = parseCommand(args);
     if (name === undefined || mistake !== undefined) {
         process.stderr.write(`${mistake === undefined ? "" : `${mistake}\n\n`}${usage(root)}\n`);
         return exit.mistake;
@@ -135,18 +101,15 @@ async function main(args: readonly string[]): Promise<number> {
     try {
         const target = findTarget(root, name);
         // Before the program runs: a mistake in the file is told at once.
-        const before = against === undefined ? undefined : readDocument(against, name);
-        const path = htmlFile === undefined ? undefined : reportPath(htmlFile);
-        const preview = await previewTarget(root, target, { progress: progressOf(target) });
-        const text = before === undefined ? shown(preview, command) : compared(before, preview, command);
-        if (path !== undefined) {
-            // Loaded where it is asked for: every other preview is spared it.
-            const { page } = await import("../report/page");
-            writeReport(path, page(preview));
-            process.stderr.write(`wrote ${path}\n`);
-        }
+        const before =
+            against === undefined ? undefined : { document: readDocument(against, name), file: against };
+        const page = htmlFile === undefined ? undefined : reportPath(htmlFile);
+        // A stale lock's replay begins in its thread while Pulumi's SDK is loaded in this one. A failure is the rules' to meet.
+        judgementOf({}, replayInThread).catch(() => undefined);
+        const { show } = await import("./show");
+        const { text, broken } = await show(root, target, { format, before, page });
         process.stdout.write(`${text}\n`);
-        return isBroken(preview) ? exit.violation : exit.clean;
+        return broken ? exit.violation : exit.clean;
     } catch (error) {
         if (error instanceof UnknownTargetError) {
             process.stderr.write(`there is no environment or stack "${name}"\n\n${usage(root)}\n`);
