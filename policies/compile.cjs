@@ -4,10 +4,10 @@
  * and 2 s and 200 MB for each pack, at each preview and each update; sucrase takes 1 s for all, the first time.
  */
 const { createHash } = require("node:crypto");
-const { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require("node:fs");
+const { readFileSync } = require("node:fs");
 const Module = require("node:module");
 const path = require("node:path");
-const { threadId } = require("node:worker_threads");
+const { keepFile } = require("./keep-file.cjs");
 
 // The runners resolve source maps for the stack of every promise, 2 s of CPU for dev. Sucrase keeps the lines as they are.
 Error.prepareStackTrace = undefined;
@@ -20,7 +20,7 @@ const options = { transforms: ["imports", "typescript"], disableESTransforms: tr
 const manifest = path.join(path.dirname(require.resolve("sucrase")), "..", "package.json");
 const compiler = JSON.stringify([JSON.parse(readFileSync(manifest, "utf8")).version, options]);
 
-/** What was compiled once, a file for each source. Whatever cannot be kept there is compiled again, which takes only time. */
+/** What was compiled once, a file for each source. */
 const folder = path.join(root, ".cache", "compiled");
 
 /** Ends what is kept: tells of which text by which compiler it is, and that nothing is missing. */
@@ -35,18 +35,6 @@ function kept(file, mark) {
     }
 }
 
-function keep(file, text) {
-    const ownName = `${file}.${process.pid}-${threadId}`;
-    try {
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(ownName, text);
-        renameSync(ownName, file);
-    } catch {
-        // A folder of packages that may not be written to, or a full disk.
-        if (existsSync(ownName)) rmSync(ownName);
-    }
-}
-
 function compiled(file) {
     const source = readFileSync(file, "utf8");
     const name = path.relative(root, file);
@@ -58,7 +46,7 @@ function compiled(file) {
     // Loaded where something is to be compiled: a tenth of a second that every other start is spared.
     const { code } = require("sucrase").transform(source, { ...options, filePath: file });
     const text = code + mark;
-    if (isOurs) keep(place, text);
+    if (isOurs) keepFile(place, text);
     return text;
 }
 

@@ -1,8 +1,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ExemptionsError } from "../policies/exemptions";
-import { judgementOf } from "../policies/indexes-as-migrations/judgement";
-import { replayInThread } from "../policies/indexes-as-migrations/replay-thread";
+import { judgeBeside } from "../policies/indexes-as-migrations/replay-thread";
 import { BundleMistake } from "../stacks/migrations";
 import { SettingsError } from "../stacks/settings";
 import { DocumentError, readDocument } from "./document";
@@ -104,8 +103,8 @@ async function main(args: readonly string[]): Promise<number> {
         const before =
             against === undefined ? undefined : { document: readDocument(against, name), file: against };
         const page = htmlFile === undefined ? undefined : reportPath(htmlFile);
-        // A stale lock's replay begins in its thread while Pulumi's SDK is loaded in this one. A failure is the rules' to meet.
-        judgementOf({}, replayInThread).catch(() => undefined);
+        // Where the lock is stale, the migrations are replayed while Pulumi's SDK is loaded.
+        judgeBeside();
         const { show } = await import("./show");
         const { text, broken } = await show(root, target, { format, before, page });
         process.stdout.write(`${text}\n`);

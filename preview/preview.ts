@@ -13,8 +13,7 @@ import { readPlacement } from "../placement/placement-file";
 import { projectName } from "./environment-file";
 import { judge, type Violation } from "./judge";
 import { isAbout, readExemptions, type Exemption } from "../policies/exemptions";
-import { judgementOf } from "../policies/indexes-as-migrations/judgement";
-import { replayInThread } from "../policies/indexes-as-migrations/replay-thread";
+import { judgeBeside } from "../policies/indexes-as-migrations/replay-thread";
 import { loadPacks } from "./packs";
 import { record } from "./recorder";
 import type { Registration } from "./registration";
@@ -65,8 +64,8 @@ export async function previewTarget(
     const exemptions = readExemptions();
     const packs = loadPacks(exemptions);
     const migrations = await readMigrations();
-    // Where the lock is stale, the migrations are replayed while the program runs. A failure is the rules' to meet.
-    judgementOf({}, replayInThread).catch(() => undefined);
+    // Where the lock is stale, the migrations are replayed while the program runs.
+    judgeBeside();
     const project = projectName(root);
     const plan = planPlatform(settings);
     const stackOutputs: Record<string, Readonly<Record<string, unknown>>> = {};

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { threadId } from "node:worker_threads";
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { PGlite } from "@electric-sql/pglite";
+import { keepFile } from "../keep-file.cjs";
 
 const { version } = JSON.parse(
     readFileSync(
@@ -29,14 +29,6 @@ export function keptDirectory(file = directoryFile): Blob | undefined {
 
 /** Keeps the directory of a server that nobody has written to, for those that start later. */
 export async function keepDirectory(db: PGlite, file = directoryFile): Promise<void> {
-    const ownName = `${file}.${String(process.pid)}-${String(threadId)}`;
     const dump = await db.dumpDataDir("none");
-    try {
-        mkdirSync(path.dirname(file), { recursive: true });
-        writeFileSync(ownName, gzipSync(Buffer.from(await dump.arrayBuffer()), { level: 1 }));
-        renameSync(ownName, file);
-    } catch {
-        // A folder of packages that may not be written to, or a full disk.
-        if (existsSync(ownName)) rmSync(ownName);
-    }
+    keepFile(file, gzipSync(Buffer.from(await dump.arrayBuffer()), { level: 1 }));
 }

@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { readBundle, type Bundle, type Directories } from "./bundle";
+import { judgementOf } from "./judgement";
 import type { ReplayOutcome } from "./replay";
 
 /**
@@ -16,6 +17,11 @@ export function replayInThread({ directories }: Bundle): Promise<ReplayOutcome> 
                 reject(new Error(`the thread that replays the migrations ended with ${String(code)}`));
             });
     });
+}
+
+/** Begins to judge this project's migrations, beside whatever follows. A failure is met by the rules that ask for the judgement. */
+export function judgeBeside(): void {
+    judgementOf({}, replayInThread).catch(() => undefined);
 }
 
 /** What the thread does. */

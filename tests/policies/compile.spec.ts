@@ -52,7 +52,8 @@ describe("what is kept of a compilation", () => {
     beforeEach(() => {
         project = mkdtempSync(join(tmpdir(), "compile-"));
         mkdirSync(join(project, "policies"));
-        cpSync(join(repository, "policies", "compile.cjs"), join(project, "policies", "compile.cjs"));
+        for (const file of ["compile.cjs", "keep-file.cjs"])
+            cpSync(join(repository, "policies", file), join(project, "policies", file));
         symlinkSync(join(repository, "node_modules"), join(project, "node_modules"));
         write("one");
     });

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +7,7 @@ import { loadPacks } from "../../preview/packs";
 import type { Registration } from "../../preview/registration";
 import { parseState, StateError } from "../../preview/state";
 import { platform, repository } from "../support/platform";
+import { runPolicies } from "../support/policies-command";
 
 /** What `pulumi stack export` writes of such resources. */
 function exportOf(resources: readonly Registration[]): string {
@@ -155,14 +155,6 @@ describe("npm run policies", function () {
         rmSync(folder, { recursive: true });
     });
 
-    function run(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
-        const main = join(repository, "preview", "policies-main.ts");
-        return spawnSync(process.execPath, ["--require", "./policies/compile.cjs", main, ...args], {
-            cwd: repository,
-            encoding: "utf8",
-        });
-    }
-
     it("exits 1 on a broken rule and names it, by one pack or all", async () => {
         const { stacks } = await platform("dev", "known");
         const file = join(folder, "export.json");
@@ -170,20 +162,20 @@ describe("npm run policies", function () {
             file,
             exportOf(changed(stacks[0]?.resources ?? [], "edge-key-key", { enableKeyRotation: false })),
         );
-        const json = run("--state", file, "--json");
+        const json = runPolicies("--state", file, "--json");
         assert.equal(json.status, 1, json.stderr);
         const { violations } = JSON.parse(json.stdout) as { violations: readonly { rule: string }[] };
         assert.deepEqual(
             violations.map(({ rule }) => rule),
             ["key-rotates"],
         );
-        const text = run("--state", file, "--pack", "uptime-alarms", "--pack", "hipaa-safeguards");
+        const text = runPolicies("--state", file, "--pack", "uptime-alarms", "--pack", "hipaa-safeguards");
         assert.match(text.stdout, /enableKeyRotation is false; it must be true \[edge-key-key\]/);
-        assert.equal(run("--state", file, "--pack", "uptime-alarms").status, 0);
+        assert.equal(runPolicies("--state", file, "--pack", "uptime-alarms").status, 0);
     });
 
     it("lists every foreign key with its index", () => {
-        const { status, stdout, stderr } = run("--migrations", "migrations", "--json");
+        const { status, stdout, stderr } = runPolicies("--migrations", "migrations", "--json");
         assert.equal(status, 0, stderr);
         const { foreignKeys } = JSON.parse(stdout) as {
             foreignKeys: readonly { table: string; columns: readonly string[]; coveredBy: string }[];
@@ -207,7 +199,7 @@ describe("npm run policies", function () {
             [["--migrations", "migrations", "--pack", "uptime-alarms"], /--pack is for --state/],
             [["--stat", "x"], /Unknown option '--stat'/],
         ] as const) {
-            const { status, stderr } = run(...args);
+            const { status, stderr } = runPolicies(...args);
             assert.equal(status, 2, stderr);
             assert.match(stderr, says);
         }

@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { layoutNames } from "../../../../policies/indexes-as-migrations/layouts/layout";
 import {
     judgeMigrations,
@@ -9,27 +7,12 @@ import {
     type MigrationOptions,
 } from "../../../../preview/judge-migrations";
 import type { PolicyConfig } from "../../../../preview/policy-config";
-import { repository } from "../../../support/platform";
+import { runPolicies } from "../../../support/policies-command";
 import { directoryWith, withoutIndex, type Files } from "../fixture";
 import { configFor } from "./locked-histories";
 import { keyFaults, soundSteps, written } from "./written-histories";
 
 describe("npm run policies -- --migrations", () => {
-    interface Run {
-        readonly status: number | null;
-        readonly stdout: string;
-        readonly stderr: string;
-    }
-
-    /** A process of its own, which costs seconds: what needs no exit code asks {@link judgeMigrations}. */
-    function run(...args: readonly string[]): Run {
-        const main = join(repository, "preview", "policies-main.ts");
-        return spawnSync(process.execPath, ["--require", "./policies/compile.cjs", main, ...args], {
-            cwd: repository,
-            encoding: "utf8",
-        });
-    }
-
     for (const layout of layoutNames) {
         it(`judges a directory of ${layout} and lists its keys`, async () => {
             const { migrationsDir = "", queriesDir } = await configFor(layout, written(layout));
@@ -56,7 +39,7 @@ describe("npm run policies -- --migrations", () => {
             written("prisma", [...soundSteps, fault]),
         );
         const before = readdirSync(migrationsDir);
-        const { status, stdout } = run("--migrations", migrationsDir, "--queries", queriesDir);
+        const { status, stdout } = runPolicies("--migrations", migrationsDir, "--queries", queriesDir);
         assert.equal(status, 1, stdout);
         assert.match(
             stdout,
@@ -84,7 +67,7 @@ describe("npm run policies -- --migrations", () => {
     });
 
     it("tells once what leaves several rules undecided, and shows neither a URN nor a stack", () => {
-        const { status, stdout } = run(
+        const { status, stdout } = runPolicies(
             "--migrations",
             directoryWith({ "0001_a.sql": "CREATE EXTENSION postgis;" }),
         );
@@ -111,7 +94,7 @@ describe("npm run policies -- --migrations", () => {
     });
 
     it("exits 1 where nobody can tell", () => {
-        const { status, stdout } = run(
+        const { status, stdout } = runPolicies(
             "--migrations",
             directoryWith({ "V1__a.sql": "", "V2__B.java": "" }),
             "--json",
@@ -122,7 +105,7 @@ describe("npm run policies -- --migrations", () => {
     });
 
     it("exits 2 on a directory of mixed layouts, with one message and the remedy", () => {
-        const { status, stdout, stderr } = run("--migrations", directoryWith(mixed));
+        const { status, stdout, stderr } = runPolicies("--migrations", directoryWith(mixed));
         assert.deepEqual([status, stdout], [2, ""]);
         assert.match(
             stderr,
